@@ -1,0 +1,1 @@
+//! Tests of the JSON module against `serde_json` as an oracle.
