@@ -1,1 +1,128 @@
-fn main() {}
+//! `cargo xtask`: the one door for people who work on ownguard. This file knows
+//! the commands and the exit codes; each command has a file of its own.
+//!
+//! Exit codes: 0 good, 1 something failed, 2 the command line was wrong.
+
+mod bindgen;
+mod ci;
+mod deny;
+mod node;
+mod run;
+mod setup;
+mod size;
+mod stamp;
+mod tally;
+mod test;
+mod ui;
+mod wasm_target;
+mod worker;
+
+use std::process::ExitCode;
+
+use lexopt::prelude::*;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+Commands:
+  setup     make this machine ready: the wasm target, and npm ci in tests/
+  worker    build the Cloudflare Worker into edge-worker/dist/ and weigh it
+  test      every test: cargo test, then node --test on what was built
+  ci        all that a change must pass: fmt, clippy, docs, deny, generated files, tests
+
+Options:
+  test [--rust | --node] [<part of a path>...]   only these tests; a part narrows the node files
+  ci --no-test                                   the checks without the tests
+  -h, --help                                     this text
+
+Environment:
+  RUSTUP_AUTO_INSTALL=0   rustup is never asked to download; on Debian as root apt-get is used instead
+  NO_COLOR                no colours (none are used off a terminal anyway)
+";
+
+enum Command {
+    Help,
+    Setup,
+    Worker,
+    Test(test::Selection),
+    Ci { with_tests: bool },
+}
+
+fn main() -> ExitCode {
+    let command = match parse(lexopt::Parser::from_env()) {
+        Ok(command) => command,
+        Err(error) => {
+            ui::failure(&format!("{error}"));
+            ui::print_err(HELP);
+            return ExitCode::from(2);
+        }
+    };
+    let outcome = match command {
+        Command::Help => {
+            ui::print(HELP);
+            Ok(())
+        }
+        Command::Setup => setup::run(),
+        Command::Worker => worker::run(),
+        Command::Test(selection) => test::run(&selection),
+        Command::Ci { with_tests } => ci::run(with_tests),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            ui::failure(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let name = match arguments.next()? {
+        None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(Value(name)) => name.string()?,
+        Some(other @ (Short(_) | Long(_))) => return Err(other.unexpected()),
+    };
+    let mut command = match name.as_str() {
+        "help" => Command::Help,
+        "setup" => Command::Setup,
+        "worker" => Command::Worker,
+        "test" => Command::Test(test::Selection::default()),
+        "ci" => Command::Ci { with_tests: true },
+        _ => return Err(format!("there is no command `{name}`").into()),
+    };
+    while let Some(argument) = arguments.next()? {
+        match (&mut command, argument) {
+            (_, Short('h') | Long("help")) => return Ok(Command::Help),
+            (Command::Ci { with_tests }, Long("no-test")) => *with_tests = false,
+            (Command::Test(selection), Long("rust")) => selection.node = false,
+            (Command::Test(selection), Long("node")) => selection.rust = false,
+            (Command::Test(selection), Value(part)) => selection.parts.push(part.string()?),
+            (_, other) => return Err(other.unexpected()),
+        }
+    }
+    Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_command_line_is_refused() {
+        for (arguments, good) in [
+            (&["test", "--rust"][..], true),
+            (&["test", "e2e", "--node"], true),
+            (&["ci", "--no-test"], true),
+            (&["setup"], true),
+            (&[], true),
+            (&["setup", "now"], false),
+            (&["ci", "--rust"], false),
+            (&["worker", "--no-test"], false),
+            (&["bild"], false),
+            (&["--worker"], false),
+        ] {
+            let parsed = parse(lexopt::Parser::from_args(arguments));
+            assert_eq!(parsed.is_ok(), good, "{arguments:?}");
+        }
+    }
+}

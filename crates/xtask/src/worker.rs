@@ -1,0 +1,110 @@
+//! `cargo xtask worker`: compiles the Cloudflare Worker, writes its glue,
+//! bundles and shrinks both, and weighs what would be deployed.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{fs, io};
+
+use anyhow::{Context, Result};
+
+use crate::stamp::Stamp;
+use crate::wasm_target::{self, TRIPLE, WasmTarget};
+use crate::{bindgen, node, run, size, ui};
+
+const CRATE: &str = "ownguard-edge-worker";
+const PROFILE: &str = "wasm";
+
+/// What the Worker may weigh in all, packed as Cloudflare counts it.
+const LIMIT_GZIP: u64 = 250 * 1024;
+
+/// What compilers emit for wasm today, and workerd runs. Naming the features
+/// keeps wasm-opt from emitting what workerd doesn't know yet.
+const WASM_FEATURES: [&str; 6] = [
+    "mutable-globals",
+    "sign-ext",
+    "nontrapping-float-to-int",
+    "bulk-memory",
+    "multivalue",
+    "reference-types",
+];
+
+pub(crate) fn run() -> Result<()> {
+    build().map(drop)
+}
+
+/// Builds what is not current, and says where the parts of the Worker are.
+pub(crate) fn build() -> Result<Vec<PathBuf>> {
+    let target = ui::step("wasm target", wasm_target::provide)?;
+    ui::step("npm packages in tests/", node::provide)?;
+    let compiled = ui::step("compile the Worker (some minutes the first time)", || {
+        compile(&target)
+    })?;
+    let dist = edge_worker().join("dist");
+    let built = [dist.join("index.js"), dist.join("index_bg.wasm")];
+    let shim = edge_worker().join("shim.mjs");
+    let inputs = [
+        compiled.clone(),
+        shim.clone(),
+        node::tests().join("package-lock.json"),
+    ];
+    let this_task = std::env::current_exe()?;
+    let stamp = Stamp::of(dist.join(".stamp"), &inputs, &fs::read(this_task)?)?;
+    if stamp.is_current(&built) {
+        ui::note("edge-worker/dist is current");
+    } else {
+        ui::step("write the glue, bundle, shrink", || {
+            pack(&compiled, &shim, &dist)
+        })?;
+        stamp.set()?;
+    }
+    let [script, wasm] = built;
+    let parts = vec![edge_worker().join("worker.mjs"), script, wasm];
+    ui::step("weigh the Worker", || size::gate(&parts, LIMIT_GZIP))?;
+    Ok(parts)
+}
+
+fn edge_worker() -> PathBuf {
+    run::root().join("edge-worker")
+}
+
+fn compile(target: &WasmTarget) -> Result<PathBuf> {
+    run::succeed(
+        target
+            .cargo_build()
+            .args(["--package", CRATE, "--profile", PROFILE]),
+    )?;
+    let file = format!("{}.wasm", CRATE.replace('-', "_"));
+    Ok(run::target_dir().join(TRIPLE).join(PROFILE).join(file))
+}
+
+fn pack(compiled: &Path, shim: &Path, dist: &Path) -> Result<()> {
+    let work = run::target_dir().join("worker");
+    let glue = bindgen::for_worker(compiled, &work)?;
+    fs::copy(shim, work.join("shim.mjs"))
+        .with_context(|| format!("copying `{}`", shim.display()))?;
+    match fs::remove_dir_all(dist) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        Err(_) | Ok(()) => fs::create_dir_all(dist)?,
+    }
+    run::succeed(
+        Command::new(node::program("esbuild"))
+            .args([
+                "shim.mjs",
+                "--bundle",
+                "--format=esm",
+                "--minify",
+                "--log-level=warning",
+            ])
+            .args(["--external:./index_bg.wasm", "--external:cloudflare:*"])
+            .arg(format!("--outfile={}", dist.join("index.js").display()))
+            .current_dir(&work),
+    )?;
+    run::succeed(
+        Command::new(node::program("wasm-opt"))
+            .arg("-O3")
+            .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
+            .arg(&glue.wasm)
+            .arg("-o")
+            .arg(dist.join("index_bg.wasm")),
+    )
+}
