@@ -17,9 +17,11 @@ const PROFILE: &str = "wasm";
 /// What the Worker may weigh in all, packed as Cloudflare counts it.
 const LIMIT_GZIP: u64 = 250 * 1024;
 
-/// What compilers emit for wasm today, and workerd runs. Naming the features
-/// keeps wasm-opt from emitting what workerd doesn't know yet.
-const WASM_FEATURES: [&str; 6] = [
+/// What the compiler and the glue emit today (exceptions are how an abort is
+/// noticed), and workerd runs. Naming the features keeps wasm-opt from emitting
+/// what workerd doesn't know yet.
+const WASM_FEATURES: [&str; 7] = [
+    "exception-handling",
     "mutable-globals",
     "sign-ext",
     "nontrapping-float-to-int",
