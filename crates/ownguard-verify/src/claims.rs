@@ -1,0 +1,156 @@
+//! Phase two: the claims of a token whose signature fits (RFC 7519 section 4, RFC 8725).
+
+use crate::base64url;
+use crate::fault::{Flaw, TokenFault};
+use crate::json::{Json, Object};
+use crate::path::Path;
+use crate::policy::{Policy, PolicySpec};
+use crate::token::{MAX_TOKEN_BYTES, Verified, object};
+
+const MAX_DEPTH: usize = 16;
+const MAX_SUBJECT_BYTES: usize = 255;
+/// Year 9999; beyond it a time is a mistake.
+const MAX_TIME: i64 = 253_402_300_799;
+
+/// The claims of an accepted token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claims {
+    subject: String,
+    issued_at: i64,
+    not_before: i64,
+    expires_at: i64,
+    members: Object,
+}
+
+/// Checks what a verified token claims, at `now` (unix seconds). `exp`, `iat`, `iss` and `sub`
+/// are required. [`TokenFault::Expired`] means that nothing else is wrong with it.
+pub fn finish(token: &Verified, now: i64, policy: &Policy) -> Result<Claims, TokenFault> {
+    let text = base64url::decode(token.claims_part()).ok_or(Flaw::Encoding)?;
+    let members = parse(&text)?;
+    let spec = policy.spec();
+    if members.get("iss").and_then(Json::as_str) != Some(spec.issuer.as_str()) {
+        return Err(Flaw::Issuer.into());
+    }
+    check_audience(&members, spec)?;
+    check_party(&members, spec)?;
+    if members.get("act").is_some() {
+        return Err(Flaw::Actor.into());
+    }
+    let subject = subject(&members)?.to_owned();
+    let (issued_at, not_before, expires_at) = times(&members, now, spec)?;
+    if now >= expires_at.saturating_add(spec.skew) {
+        return Err(TokenFault::Expired);
+    }
+    Ok(Claims { subject, issued_at, not_before, expires_at, members })
+}
+
+impl Claims {
+    /// `sub`: not empty, without control characters.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// `iat`, unix seconds: when what the token says was true.
+    pub fn issued_at(&self) -> i64 {
+        self.issued_at
+    }
+
+    /// `nbf`, or `iat` where it is absent.
+    pub fn not_before(&self) -> i64 {
+        self.not_before
+    }
+
+    /// `exp`.
+    pub fn expires_at(&self) -> i64 {
+        self.expires_at
+    }
+
+    /// The claim at a path; nothing where it is absent.
+    pub fn at(&self, path: &Path) -> Option<&Json> {
+        path.find(&self.members)
+    }
+
+    /// The claim at a path written as text, such as `app_metadata.workspaces`; nothing where it
+    /// is absent or the text is not a path. See [`Path::parse`].
+    pub fn path(&self, text: &str) -> Option<&Json> {
+        self.at(&Path::parse(text).ok()?)
+    }
+
+    /// All claims.
+    pub fn members(&self) -> &Object {
+        &self.members
+    }
+}
+
+pub(crate) fn parse(text: &[u8]) -> Result<Object, TokenFault> {
+    object(text, MAX_TOKEN_BYTES, MAX_DEPTH, Flaw::Claims)
+}
+
+fn check_audience(members: &Object, spec: &PolicySpec) -> Result<(), TokenFault> {
+    let ours = |audience: &str| spec.audiences.iter().any(|known| known == audience);
+    let fits = match members.get("aud") {
+        None => spec.audiences.is_empty(),
+        Some(Json::String(audience)) => ours(audience),
+        Some(list) => list.as_strings().is_some_and(|all| all.into_iter().any(ours)),
+    };
+    if fits { Ok(()) } else { Err(Flaw::Audience.into()) }
+}
+
+fn check_party(members: &Object, spec: &PolicySpec) -> Result<(), TokenFault> {
+    if spec.parties.is_empty() {
+        return Ok(());
+    }
+    let fits = match members.get("azp") {
+        None => spec.party_optional,
+        Some(party) => {
+            party.as_str().is_some_and(|party| spec.parties.iter().any(|known| known == party))
+        }
+    };
+    if fits { Ok(()) } else { Err(Flaw::Party.into()) }
+}
+
+fn subject(members: &Object) -> Result<&str, TokenFault> {
+    members
+        .get("sub")
+        .and_then(Json::as_str)
+        .filter(|subject| (1..=MAX_SUBJECT_BYTES).contains(&subject.len()))
+        .filter(|subject| !subject.chars().any(char::is_control))
+        .ok_or(TokenFault::Invalid(Flaw::Subject))
+}
+
+fn times(
+    members: &Object,
+    now: i64,
+    spec: &PolicySpec,
+) -> Result<(i64, i64, i64), TokenFault> {
+    let missing = TokenFault::Invalid(Flaw::Time);
+    let expires_at = time(members, "exp", f64::floor)?.ok_or(missing)?;
+    let issued_at = time(members, "iat", f64::floor)?.ok_or(missing)?;
+    let not_before = time(members, "nbf", f64::ceil)?.unwrap_or(issued_at);
+    if expires_at <= issued_at || expires_at - issued_at > spec.max_lifetime {
+        return Err(Flaw::Lifetime.into());
+    }
+    let latest = now.saturating_add(spec.skew);
+    if issued_at > latest {
+        return Err(Flaw::IssuedInFuture.into());
+    }
+    if not_before > latest {
+        return Err(Flaw::NotYetValid.into());
+    }
+    Ok((issued_at, not_before, expires_at))
+}
+
+/// A `NumericDate` (RFC 7519 section 2) in whole seconds; fractions are rounded to the strict side.
+fn time(members: &Object, name: &str, round: fn(f64) -> f64) -> Result<Option<i64>, TokenFault> {
+    let Some(value) = members.get(name) else { return Ok(None) };
+    let seconds = match value {
+        Json::Int(seconds) => Some(*seconds),
+        #[expect(clippy::cast_possible_truncation, reason = "`as` saturates; the range is checked")]
+        Json::Float(seconds) => Some(round(*seconds) as i64),
+        Json::Null | Json::Bool(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => None,
+    };
+    match seconds.filter(|seconds| (0..=MAX_TIME).contains(seconds)) {
+        Some(seconds) => Ok(Some(seconds)),
+        None => Err(Flaw::Time.into()),
+    }
+}
