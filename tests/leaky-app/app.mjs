@@ -20,7 +20,8 @@ import { projectRoutes } from "./routes/projects.mjs";
 import { threadRoutes } from "./routes/threads.mjs";
 import { cookieName, createKeys, createTokens } from "./tokens.mjs";
 
-const route = router([
+/** `(method, path) -> {handler, params} | null`. */
+export const route = router([
   ...ownguardRoutes,
   ...accountRoutes,
   ...invoiceActionRoutes,

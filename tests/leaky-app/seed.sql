@@ -80,11 +80,11 @@ insert into threads (id, workspace_id, created_by, title, system_prompt) values
   ('5ac3e000-0000-4000-8000-000000000002', 'ac3e0000-0000-4000-8000-000000000001', 'e4140000-0000-4000-8000-000000000001', 'Rates',       'You work for Acme'),
   ('591be000-0000-4000-8000-000000000001', '910be000-0000-4000-8000-000000000001', 'b0b00000-0000-4000-8000-000000000001', 'Layoffs',     'You work for Globex');
 
-insert into messages (id, workspace_id, thread_id, author, text, tokens_used) values
-  ('6ac3e000-0000-4000-8000-000000000001', 'ac3e0000-0000-4000-8000-000000000001', '5ac3e000-0000-4000-8000-000000000001', 'user',      'Who pays late?',           9),
-  ('6ac3e000-0000-4000-8000-000000000002', 'ac3e0000-0000-4000-8000-000000000001', '5ac3e000-0000-4000-8000-000000000001', 'assistant', 'Wayne, by twelve days.',   31),
-  ('691be000-0000-4000-8000-000000000001', '910be000-0000-4000-8000-000000000001', '591be000-0000-4000-8000-000000000001', 'user',      'Draft the layoff letter.', 12),
-  ('6ac3e000-0000-4000-8000-000000000003', 'ac3e0000-0000-4000-8000-000000000001', '591be000-0000-4000-8000-000000000001', 'user',      'Strayed message.',         3);
+insert into messages (id, workspace_id, thread_id, author, text, tokens_used, created_at) values
+  ('6ac3e000-0000-4000-8000-000000000001', 'ac3e0000-0000-4000-8000-000000000001', '5ac3e000-0000-4000-8000-000000000001', 'user',      'Who pays late?',           9, '2026-10-01T09:00:00Z'),
+  ('6ac3e000-0000-4000-8000-000000000002', 'ac3e0000-0000-4000-8000-000000000001', '5ac3e000-0000-4000-8000-000000000001', 'assistant', 'Wayne, by twelve days.',   31, '2026-10-01T09:00:05Z'),
+  ('691be000-0000-4000-8000-000000000001', '910be000-0000-4000-8000-000000000001', '591be000-0000-4000-8000-000000000001', 'user',      'Draft the layoff letter.', 12, '2026-10-02T09:00:00Z'),
+  ('6ac3e000-0000-4000-8000-000000000003', 'ac3e0000-0000-4000-8000-000000000001', '591be000-0000-4000-8000-000000000001', 'user',      'Strayed message.',         3, '2026-10-01T10:00:00Z');
 
 insert into files (id, workspace_id, uploaded_by, name, content_type, content, storage_url, visibility) values
   (9007199254740992, '910be000-0000-4000-8000-000000000001', 'b0b00000-0000-4000-8000-000000000001', 'payroll.csv', 'text/csv',  'name,salary' || chr(10) || 'Bob,250000', 'https://files.example.net/globex/payroll.csv?sig=g1', 'private'),

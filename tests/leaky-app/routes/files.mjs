@@ -25,6 +25,7 @@ async function upload({ params, body, session, db }) {
   // LEAK: a form field may name another workspace or uploader
   const { file, ...fields } = body;
   const row = await db.insert("files", { workspaceId: params.workspace, uploadedBy: session.sub, ...file, ...fields });
+  // LEAK: `returning *`, with the content and the presigned address
   return json(row, { status: 201 });
 }
 

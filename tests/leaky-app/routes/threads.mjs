@@ -68,7 +68,7 @@ async function chat({ body, session, db }) {
   if (!thread) return notFound();
   const history = await db.all("select author, text from messages where thread_id = $1 order by created_at, id", [thread.id]);
   const say = (author, text) => db.insert("messages", { workspaceId: thread.workspaceId, threadId: thread.id, author, text });
-  await say("user", String(body.message ?? ""));
+  await say("user", String(body.text ?? ""));
   return eventStream(answer(history, say));
 }
 
