@@ -44,7 +44,6 @@ impl Written {
     #[inline]
     fn of(disclosure: Disclosure, field: FieldKind, value: Kind) -> Self {
         match (disclosure, field) {
-            (Disclosure::Omit, _) => Self::Nothing,
             (Disclosure::Null, _) | (Disclosure::Mask(_), FieldKind::Embed(_)) => Self::Null,
             (Disclosure::Mask(mask), FieldKind::Scalar | FieldKind::Json) => match value {
                 Kind::String => Self::Masked(mask),
@@ -52,7 +51,7 @@ impl Written {
             },
             (Disclosure::Show, FieldKind::Json) => Self::Text,
             (Disclosure::Show, FieldKind::Scalar) if value.is_scalar() => Self::Text,
-            (Disclosure::Show, FieldKind::Scalar) => Self::Nothing,
+            (Disclosure::Omit, _) | (Disclosure::Show, FieldKind::Scalar) => Self::Nothing,
             (Disclosure::Show, FieldKind::Embed(_)) => match value {
                 Kind::Null => Self::Text,
                 Kind::Array | Kind::Object => Self::Rows,

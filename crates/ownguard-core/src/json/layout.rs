@@ -140,13 +140,12 @@ impl Layout {
             if node.role != Role::Way {
                 return Err(overlap());
             }
-            here = match node.members.iter().find(|(known, _)| known == name) {
-                Some((_, member)) => *member,
-                None => {
-                    node.members.push((name.to_owned(), next));
-                    self.nodes.push(EnvelopeNode::WAY);
-                    next
-                }
+            here = if let Some((_, member)) = node.members.iter().find(|(known, _)| known == name) {
+                *member
+            } else {
+                node.members.push((name.to_owned(), next));
+                self.nodes.push(EnvelopeNode::WAY);
+                next
             };
         }
         let node = self.nodes.get_mut(here).ok_or_else(overlap)?;

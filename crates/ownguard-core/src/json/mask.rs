@@ -77,7 +77,7 @@ fn email(text: &str) -> Option<String> {
         .take(1)
         .filter(|c| c.is_alphanumeric())
         .collect();
-    Some(format!("{first}{HIDDEN}@{domain}"))
+    Some([&first, HIDDEN, "@", domain].concat())
 }
 
 fn last4(text: &str) -> Option<String> {
@@ -87,9 +87,12 @@ fn last4(text: &str) -> Option<String> {
     if masked {
         return Some(text.to_owned());
     }
-    let legible: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    let last = legible.last_chunk::<4>().filter(|_| legible.len() >= 8)?;
-    Some(HIDDEN.chars().chain(last.iter().copied()).collect())
+    let legible = text.chars().rev().filter(|c| c.is_alphanumeric());
+    let last: Vec<char> = legible.take(8).collect();
+    let &[d, c, b, a, _, _, _, _] = last.as_slice() else {
+        return None;
+    };
+    Some(HIDDEN.chars().chain([a, b, c, d]).collect())
 }
 
 fn initial(text: &str) -> Option<String> {
@@ -98,7 +101,7 @@ fn initial(text: &str) -> Option<String> {
         .chars()
         .next()
         .filter(|c| c.is_alphanumeric())?;
-    Some(format!("{first}{HIDDEN}"))
+    Some([first.encode_utf8(&mut [0; 4]), HIDDEN].concat())
 }
 
 fn year(text: &str) -> Option<String> {

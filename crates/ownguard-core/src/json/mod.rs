@@ -9,12 +9,14 @@
 //! What several parsers may read differently is refused: a member name that stands twice (however
 //! it is escaped), a lone surrogate, a byte order mark, anything after the value.
 
+mod cursor;
 mod emit;
 mod layout;
 mod lexer;
 mod mask;
 mod plan;
 mod pointer;
+mod row;
 mod scan;
 mod shape;
 mod tape;

@@ -13,9 +13,9 @@ pub struct RowId(pub u32);
 /// What stood at a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// No such member.
+    /// No such member, or `null` on the way.
     Absent,
-    /// `null`, there or on the way.
+    /// `null`.
     Null,
     /// One row.
     One,
@@ -44,21 +44,31 @@ pub(super) struct SiteRecord {
     pub(super) end: u32,
 }
 
+impl SiteRecord {
+    pub(super) const ABSENT: Self = Self {
+        found: Found::Absent,
+        first: 0,
+        end: 0,
+    };
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RowRecord {
     pub(super) span: Span,
     /// Where the member name stands, in a map; else where the row begins.
     pub(super) key: u32,
-    /// Its first cell; a row has one for every field of its shape.
+    /// Its first cell.
     pub(super) cells: u32,
+    /// How many cells it has: one for every field of its shape.
+    pub(super) fields: u32,
     /// The first row that is not embedded in this one, however deep.
     pub(super) end: u32,
     pub(super) origin: Origin,
     pub(super) index: u32,
     pub(super) site: SiteId,
     pub(super) shape: ShapeId,
-    /// The cell of the first field in the body's order.
-    pub(super) head: Option<FieldId>,
+    /// Its first field in the body's order.
+    pub(super) first: Option<FieldId>,
 }
 
 /// Whether a row stands at a site itself or inside another row.
@@ -167,9 +177,15 @@ impl<'a> Tape<'a> {
     }
 
     fn view<'t>(&'t self, record: &'t RowRecord, id: u32) -> RowRef<'t> {
+        let first = record.cells as usize;
+        let cells = self
+            .cells
+            .get(first..first + record.fields as usize)
+            .unwrap_or_default();
         RowRef {
             tape: self,
             record,
+            cells,
             id: RowId(id),
         }
     }
@@ -184,6 +200,8 @@ impl<'a> Tape<'a> {
 pub struct RowRef<'t> {
     tape: &'t Tape<'t>,
     pub(super) record: &'t RowRecord,
+    /// One for every field of its shape.
+    cells: &'t [Cell],
     id: RowId,
 }
 
@@ -229,7 +247,7 @@ impl<'t> RowRef<'t> {
     /// The field's value; None if the row has no such member, which is not the same as `null`.
     #[inline]
     pub fn field(self, field: FieldId) -> Option<Value<'t>> {
-        let cell = self.cell(field)?;
+        let cell = self.cells.get(field.place())?;
         let raw = self.tape.text.get(cell.start as usize..cell.end as usize)?;
         Some(Value {
             raw,
@@ -254,20 +272,12 @@ impl<'t> RowRef<'t> {
 
     #[inline]
     pub(super) fn cells(self) -> impl Iterator<Item = (FieldId, &'t Cell, Kind)> {
-        let mut next = self.record.head;
+        let mut next = self.record.first;
         std::iter::from_fn(move || {
             let field = next?;
-            let cell = self.cell(field)?;
+            let cell = self.cells.get(field.place())?;
             next = cell.next;
             Some((field, cell, cell.kind?))
         })
-    }
-
-    #[inline]
-    fn cell(self, field: FieldId) -> Option<&'t Cell> {
-        // A field of another shape would reach into the next row's cells.
-        let fields = self.tape.layout.shape(self.record.shape)?.fields().len();
-        let place = Some(field.place()).filter(|place| *place < fields)?;
-        self.tape.cells.get(self.record.cells as usize + place)
     }
 }

@@ -1,9 +1,8 @@
 //! A small document read whole: a request body, a model. Every name and value with its place.
 //! A member name that stands twice is refused at every depth, however it is escaped.
 
-use super::lexer::Cursor;
+use super::cursor::{Cursor, Name};
 use super::pointer::Pointer;
-use super::text;
 use super::value::{Error, Fault, Kind, Limits, Span, Value, checked};
 use std::borrow::Cow;
 
@@ -27,24 +26,6 @@ struct Record {
     end: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Name {
-    span: Span,
-    escaped: bool,
-}
-
-impl Name {
-    /// The text was validated: it decodes.
-    fn of(self, text: &str) -> Cow<'_, str> {
-        let inner = self.span.of(text);
-        if self.escaped {
-            text::unescape(inner).unwrap_or_default()
-        } else {
-            Cow::Borrowed(inner)
-        }
-    }
-}
-
 impl<'a> Tree<'a> {
     /// Reads a document ([`Limits::rows`] plays no part). Time grows with its size times the
     /// logarithm of the members of its largest object.
@@ -63,7 +44,7 @@ impl<'a> Tree<'a> {
                 .and_then(|&node| tree.nodes.get(node))
                 .map(|node| node.kind);
             let name = if around == Some(Kind::Object) {
-                Some(name(&mut cursor)?)
+                Some(cursor.name()?)
             } else {
                 None
             };
@@ -146,10 +127,7 @@ impl<'a> Tree<'a> {
             .collect();
         names.sort_unstable();
         match names.array_windows().find(|[(a, _), (b, _)]| a == b) {
-            Some([_, (_, at)]) => Err(Error {
-                at: *at,
-                fault: Fault::DuplicateMember,
-            }),
+            Some([_, (_, at)]) => Err(Error::new(*at, Fault::DuplicateMember)),
             None => Ok(()),
         }
     }
@@ -161,18 +139,6 @@ impl<'a> Tree<'a> {
             place,
         })
     }
-}
-
-/// Passes a member name and its colon.
-fn name(cursor: &mut Cursor<'_>) -> Result<Name, Error> {
-    let start = cursor.at() + 1;
-    let escaped = cursor.string()?;
-    let span = Span {
-        start,
-        end: cursor.at() - 1,
-    };
-    cursor.colon()?;
-    Ok(Name { span, escaped })
 }
 
 /// A value of a document.
@@ -268,7 +234,7 @@ impl<'t> Node<'t> {
         let name = self.record.name?;
         Some(Member {
             name: name.of(self.tree.text),
-            name_span: name.span,
+            name_span: name.inner,
             value: self,
         })
     }

@@ -177,6 +177,12 @@ pub enum Fault {
     TooManyRows,
 }
 
+impl Error {
+    pub(super) const fn new(at: u32, fault: Fault) -> Self {
+        Self { at, fault }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.fault {
@@ -205,20 +211,12 @@ pub(super) fn offset(at: usize) -> u32 {
 /// The document as text, if it is within the limits, UTF-8 and without a byte order mark.
 pub(super) fn checked<'a>(body: &'a [u8], limits: &Limits) -> Result<&'a str, Error> {
     if body.len() > limits.bytes || u32::try_from(body.len()).is_err() {
-        return Err(Error {
-            at: offset(limits.bytes),
-            fault: Fault::TooLarge,
-        });
+        return Err(Error::new(offset(limits.bytes), Fault::TooLarge));
     }
-    let text = std::str::from_utf8(body).map_err(|bad| Error {
-        at: offset(bad.valid_up_to()),
-        fault: Fault::NotUtf8,
-    })?;
+    let text = std::str::from_utf8(body)
+        .map_err(|bad| Error::new(offset(bad.valid_up_to()), Fault::NotUtf8))?;
     if text.starts_with('\u{FEFF}') {
-        return Err(Error {
-            at: 0,
-            fault: Fault::ByteOrderMark,
-        });
+        return Err(Error::new(0, Fault::ByteOrderMark));
     }
     Ok(text)
 }
