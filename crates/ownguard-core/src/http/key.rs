@@ -4,13 +4,14 @@
 pub const MAX_TEXT_KEY: usize = 256;
 
 /// What a key column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum KeyKind {
     /// Lower-case hyphenated UUID (RFC 9562, section 4), any version.
     Uuid,
     /// A decimal integer in the range of i64 (`bigint`): no `+`, no leading zero, no `-0`, fraction or exponent.
     Int,
     /// 1 to 256 bytes of UTF-8 without control characters, compared byte for byte.
+    #[default]
     Text,
 }
 

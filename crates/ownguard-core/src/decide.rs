@@ -1,0 +1,323 @@
+//! The decision. Takes a compiled model, a session, a resource, an action, what
+//! is known of the row, and the time; gives a [`Decision`]. Total, and without
+//! allocation.
+
+use crate::action::Action;
+use crate::decision::{Decision, Denial, Obligations, Permit, Reason};
+use crate::model::{MAX_DEPTH, Model, Resource};
+use crate::principal::{AsOf, Identity, Membership, Principal, Session, Status, Timestamp};
+use crate::relation::RelationSet;
+use crate::row::{LabelSet, Parent, Row};
+use crate::stand::{Absences, Standing};
+
+/// What the action is done to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// One existing row.
+    Row(&'a Row<'a>),
+    /// No row yet.
+    New(Scope<'a>),
+    /// Rows of which none is known and none is judged later: a file, a stream, a change by filter.
+    Collection(Scope<'a>),
+    /// Rows that are each judged when the answer comes: admitted when any relation could grant one.
+    Listing(Scope<'a>),
+}
+
+/// Where rows stand that are not known one by one; from a path or a session, never from a body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope<'a> {
+    /// The tenant's key.
+    pub tenant: Option<&'a str>,
+    /// The parent row.
+    pub parent: Parent<'a>,
+}
+
+/// Decides. `now` is Unix time in seconds.
+pub fn decide<'a>(
+    model: &'a Model,
+    session: &'a Session,
+    resource: usize,
+    action: Action,
+    target: &Target<'a>,
+    now: Timestamp,
+) -> Decision {
+    let principal = match &session.identity {
+        Identity::TokenExpired => return refuse(Reason::TokenExpired),
+        Identity::TokenInvalid => return refuse(Reason::TokenInvalid),
+        Identity::Revoked => return refuse(Reason::Revoked),
+        Identity::FactsUnavailable => return refuse(Reason::FactsUnavailable),
+        Identity::Known(principal) => principal,
+    };
+    if principal.is_suspended() {
+        return refuse(Reason::Suspended);
+    }
+    let Some(resource) = model.resource(resource) else {
+        return refuse(Reason::NotOwner);
+    };
+    let case = Case {
+        model,
+        session,
+        principal,
+        resource,
+        now,
+    };
+    match target {
+        Target::Row(row) => case.row(action, row),
+        Target::New(scope) | Target::Collection(scope) | Target::Listing(scope) => {
+            case.rows(action, target, scope)
+        }
+    }
+}
+
+/// A denial that has nothing to do with a row, so that telling it tells nothing.
+fn refuse(reason: Reason) -> Decision {
+    Decision::Deny(Denial {
+        reason,
+        readable: true,
+        missing: LabelSet::NONE,
+    })
+}
+
+pub(crate) struct Case<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) session: &'a Session,
+    pub(crate) principal: &'a Principal,
+    pub(crate) resource: &'a Resource,
+    pub(crate) now: Timestamp,
+}
+
+type Assessment = Result<Permit, Reason>;
+
+impl<'a> Case<'a> {
+    fn row(&self, action: Action, row: &Row<'a>) -> Decision {
+        let assess = |action, absences: &mut Absences<'a>| {
+            let standing = self.standing(row, action, absences)?;
+            self.judge(action, &standing, absences)
+        };
+        match self.certain(|absences| assess(action, absences)) {
+            Ok(permit) => Decision::Permit(permit),
+            Err((reason, missing)) => {
+                let readable = action != Action::READ
+                    && self
+                        .certain(|absences| assess(Action::READ, absences))
+                        .is_ok();
+                Decision::Deny(Denial {
+                    reason,
+                    readable,
+                    missing,
+                })
+            }
+        }
+    }
+
+    fn rows(&self, action: Action, target: &Target<'a>, scope: &Scope<'a>) -> Decision {
+        let assess = |absences: &mut Absences<'a>| {
+            let standing = self.standing_among(target, scope, absences)?;
+            self.judge(action, &standing, absences)
+        };
+        let outcome = match target {
+            Target::Listing(_) => self
+                .at_best(assess)
+                .0
+                .map_err(|reason| (reason, LabelSet::NONE)),
+            Target::Row(_) | Target::New(_) | Target::Collection(_) => self.certain(assess),
+        };
+        match outcome {
+            Ok(permit) => Decision::Permit(permit),
+            Err((reason, missing)) => {
+                let readable = !matches!(
+                    reason,
+                    Reason::OtherTenant | Reason::Orphaned | Reason::NotFound
+                );
+                Decision::Deny(Denial {
+                    reason,
+                    readable,
+                    missing,
+                })
+            }
+        }
+    }
+
+    /// Absent labels are taken for the best first. Where any was looked at, they are then taken for
+    /// the worst: only if both come to the same is the answer known.
+    fn certain(
+        &self,
+        assess: impl Fn(&mut Absences<'a>) -> Assessment,
+    ) -> Result<Permit, (Reason, LabelSet)> {
+        let (best, missing) = self.at_best(&assess);
+        let permit = best.map_err(|reason| (reason, LabelSet::NONE))?;
+        if missing.is_empty() {
+            return Ok(permit);
+        }
+        match assess(&mut Absences::worst()) {
+            Ok(worst) if worst.obligations == permit.obligations => Ok(worst),
+            Ok(_) | Err(_) => Err((Reason::LabelsMissing, missing)),
+        }
+    }
+
+    /// The best outcome over what absent labels could say, and which were looked at.
+    fn at_best(&self, assess: impl Fn(&mut Absences<'a>) -> Assessment) -> (Assessment, LabelSet) {
+        let mut absences = Absences::best(None);
+        let mut best = assess(&mut absences);
+        if absences.tenant_open() {
+            for tenant in self.own_tenants() {
+                best = better(
+                    best,
+                    assess(&mut Absences::best(Some(tenant))),
+                    self.resource,
+                );
+            }
+        }
+        (best, absences.seen())
+    }
+
+    /// Everything that follows once it is known how the principal stands to the row.
+    fn judge(
+        &self,
+        action: Action,
+        standing: &Standing<'a>,
+        absences: &mut Absences<'a>,
+    ) -> Assessment {
+        let active = |held: &Membership| {
+            held.status == Status::Active && held.tenant_status == Status::Active
+        };
+        if !standing.membership.is_none_or(active) {
+            return Err(Reason::Suspended);
+        }
+        let mut granting = standing.held().intersection(self.resource.granted(action));
+        for grant in self.resource.conditional(action) {
+            let more = standing
+                .held()
+                .intersection(grant.relations)
+                .without(granting);
+            if !more.is_empty() && Self::meets(&grant.when, standing.when, absences) {
+                granting = granting.union(more);
+            }
+        }
+        if granting.is_empty() {
+            return Err(self.no_grant(self.resource, action, standing));
+        }
+        self.parents_readable(standing)?;
+        self.asked(action, standing.membership)?;
+        Ok(permit(self.model, self.resource, action, granting))
+    }
+
+    fn no_grant(&self, resource: &Resource, action: Action, standing: &Standing<'_>) -> Reason {
+        let higher = || {
+            let roles = resource
+                .ever_granted(action)
+                .intersection(self.model.vocabulary().roles());
+            !roles.without(standing.held()).is_empty()
+        };
+        match self.principal {
+            Principal::Anonymous => Reason::Anonymous,
+            Principal::Guest(_) | Principal::Person(_) | Principal::Service(_)
+                if standing.foreign =>
+            {
+                Reason::OtherTenant
+            }
+            Principal::Person(_) if standing.membership.is_some() && higher() => Reason::RoleTooLow,
+            Principal::Guest(_)
+            | Principal::Person(_)
+            | Principal::Staff(_)
+            | Principal::Service(_) => Reason::NotOwner,
+        }
+    }
+
+    /// Every action on a child also needs `read` on each row above it.
+    fn parents_readable(&self, standing: &Standing<'_>) -> Result<(), Reason> {
+        let (mut resource, mut depth) = (self.resource, 0);
+        while let Some(parent) = self.parent_of(resource).filter(|_| depth < MAX_DEPTH) {
+            depth += 1;
+            if standing
+                .held_at(depth)
+                .intersection(parent.granted(Action::READ))
+                .is_empty()
+            {
+                return Err(self.no_grant(parent, Action::READ, standing));
+            }
+            resource = parent;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn parent_of(&self, resource: &Resource) -> Option<&'a Resource> {
+        let parent = resource.spec.parent.as_ref()?;
+        self.model.resource(parent.resource)
+    }
+
+    /// Freshness, a verified address and the plan, which bind everybody but staff and services.
+    fn asked(&self, action: Action, membership: Option<&Membership>) -> Result<(), Reason> {
+        let asks = self.resource.asks(action);
+        let user = match self.principal {
+            Principal::Staff(_) | Principal::Service(_) => return Ok(()),
+            Principal::Anonymous => None,
+            Principal::Guest(user) => Some(user),
+            Principal::Person(person) => Some(&person.user),
+        };
+        let max_age = self.model.max_age();
+        let max_age = if action.only_reads() {
+            max_age.read
+        } else {
+            max_age.write
+        };
+        if let Some(bound) = max_age.into_iter().chain(asks.fresh).min() {
+            let stale = |as_of: AsOf| as_of.age(self.now) > i64::from(bound);
+            if user.is_some_and(|user| stale(user.as_of))
+                || membership.is_some_and(|held| stale(held.as_of))
+            {
+                return Err(Reason::FactsStale);
+            }
+        }
+        if asks.verified && !user.is_some_and(|user| user.verified) {
+            return Err(Reason::EmailUnverified);
+        }
+        if let Some(least) = asks.plan {
+            let of_user = || user.and_then(|user| user.plan);
+            let bound = self.resource.tenant_bound;
+            let plan = if bound {
+                membership.and_then(|held| held.plan)
+            } else {
+                of_user()
+            };
+            if plan.is_none_or(|plan| plan < least) {
+                return Err(Reason::PlanRequired);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn permit(model: &Model, resource: &Resource, action: Action, granting: RelationSet) -> Permit {
+    let by_staff = !granting.intersection(model.vocabulary().staff()).is_empty();
+    Permit {
+        relations: granting,
+        obligations: Obligations {
+            fields: resource.plan(granting),
+            write: resource.writable(granting),
+            audit: by_staff || resource.asks(action).audit,
+        },
+    }
+}
+
+/// Either permit permits, and both together show what either shows. Of two denials the one that
+/// came further.
+fn better(one: Assessment, two: Assessment, resource: &Resource) -> Assessment {
+    match (one, two) {
+        (Ok(one), Ok(two)) => {
+            let relations = one.relations.union(two.relations);
+            let audit = one.obligations.audit || two.obligations.audit;
+            let (fields, write) = (resource.plan(relations), resource.writable(relations));
+            Ok(Permit {
+                relations,
+                obligations: Obligations {
+                    fields,
+                    write,
+                    audit,
+                },
+            })
+        }
+        (Ok(permit), Err(_)) | (Err(_), Ok(permit)) => Ok(permit),
+        (Err(one), Err(two)) => Err(one.max(two)),
+    }
+}
