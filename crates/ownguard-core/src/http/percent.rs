@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// Why an escaped text can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EscapeFault {
+pub(crate) enum EscapeFault {
     /// A `%` without two hexadecimal digits behind it.
     BadEscape,
     /// The decoded bytes are not UTF-8.
@@ -12,7 +12,7 @@ pub enum EscapeFault {
 }
 
 /// Decodes `%XX`, and with `plus` also `+` as a space (the form rules). Borrows when nothing is escaped.
-pub fn decode(text: &str, plus: bool) -> Result<Cow<'_, str>, EscapeFault> {
+pub(crate) fn decode(text: &str, plus: bool) -> Result<Cow<'_, str>, EscapeFault> {
     if !text
         .bytes()
         .any(|byte| byte == b'%' || (plus && byte == b'+'))
