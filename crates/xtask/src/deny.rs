@@ -1,4 +1,5 @@
-//! `cargo deny`: licences, sources, duplicates, and known vulnerabilities.
+//! `cargo deny`: licences, sources, duplicates, and known vulnerabilities; what
+//! is allowed stands in `.cargo/deny.toml`.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,43 +11,33 @@ use crate::{run, ui};
 
 /// Built once, below the target directory: a global install is nobody's duty.
 const VERSION: &str = "0.20.2";
-const CONFIG: &str = ".cargo/deny.toml";
 
 /// Runs every check, each counted as one test. The advisory database comes
 /// from the network; where it can't be had that check alone is skipped, and
 /// the tally says so.
 pub(crate) fn check() -> Result<Tally> {
     let deny = provide()?;
+    let at_root = |arguments: &[&str]| {
+        let mut command = Command::new(&deny);
+        command.args(arguments).current_dir(run::root());
+        command
+    };
     let mut tally = Tally::default();
-    run::succeed(&mut checking(&deny, &["bans", "licenses", "sources"]))?;
+    let offline = ["check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
+    run::succeed(&mut at_root(&offline))?;
     tally.passed += 1;
-    match run::read(
-        Command::new(&deny)
-            .args(["--config", CONFIG, "fetch", "db"])
-            .current_dir(run::root()),
-    ) {
+    match run::read(&mut at_root(&["fetch", "db"])) {
         Ok(_) => {
-            run::succeed(&mut checking(&deny, &["--disable-fetch", "advisories"]))?;
+            run::succeed(&mut at_root(&["check", "--disable-fetch", "advisories"]))?;
             tally.passed += 1;
         }
         Err(error) => {
-            let reason = format!("{error:#}");
-            let reason = reason.lines().last().unwrap_or_default();
-            tally.skipped.push(format!(
-                "cargo deny check advisories: no database: {reason}"
-            ));
+            let said = format!("{error:#}");
+            let reason = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
+            tally.skipped.push(format!("cargo deny check advisories: no database ({reason})"));
         }
     }
     Ok(tally)
-}
-
-fn checking(deny: &PathBuf, what: &[&str]) -> Command {
-    let mut command = Command::new(deny);
-    command
-        .args(["--workspace", "check", "--config", CONFIG, "--show-stats"])
-        .args(what);
-    command.current_dir(run::root());
-    command
 }
 
 fn provide() -> Result<PathBuf> {
