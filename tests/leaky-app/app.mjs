@@ -35,18 +35,18 @@ export const route = router([
 ]);
 
 /**
- * Starts the app on loopback; port 0 takes a free one. `gateSecret` makes the gate's endpoints ask for proof, `gzip`
- * compresses where the client accepts it, `issuer` overrides `<url>/auth/v1`.
+ * Starts the app on loopback; port 0 takes a free one. `gateKeys` (`{key id: secret}`) makes the gate's endpoints
+ * ask for its proof, `gzip` compresses where the client accepts it, `issuer` overrides `<url>/auth/v1`.
  *
  * Returns `url`, `issuer`, `keys` (rotate, publish), `tokens` (tokenFor, bearer, cookie, verify), `forged` (by name),
  * `faults` (on, clear, goDead, revive), `log` (what reached the app), `db`, `reset()` and `close()`.
  */
-export async function startLeakyApp({ port = 0, host = "127.0.0.1", issuer, gateSecret, gzip = false } = {}) {
+export async function startLeakyApp({ port = 0, host = "127.0.0.1", issuer, gateKeys, gzip = false } = {}) {
   const db = await openDatabase();
   const keys = createKeys();
   const faults = createFaults();
   const log = createLog();
-  const app = { db, keys, faults, log, url: "", issuer: "", gateSecret, gzip };
+  const app = { db, keys, faults, log, url: "", issuer: "", gateKeys, gzip };
   app.tokens = createTokens(keys, () => app.issuer);
   app.forged = createForgeries(keys, app.tokens);
 
@@ -102,10 +102,10 @@ async function answerOf(app, req, bytes) {
   if (req.method === "OPTIONS") return { status: 204, headers: cors, body: "" };
   const found = route(methodOf(req, body), path);
   if (!found) return notFound();
-  const { db, keys, tokens, url, gateSecret } = app;
+  const { db, keys, tokens, url, gateKeys } = app;
   const session = sessionOf(req, tokens);
   const query = new URLSearchParams(search);
-  const context = { req, params: found.params, query, body, bytes, session, db, keys, tokens, url, gateSecret };
+  const context = { req, params: found.params, query, body, bytes, session, db, keys, tokens, url, gateKeys };
   const answer = await found.handler(context);
   return { ...answer, headers: { ...cors, ...answer.headers } };
 }

@@ -96,7 +96,7 @@ export const leaks = [
   { leak: "a project created in another tenant", as: "alice", post: acmeAt("projects"), body: { name: "x", workspaceId: globex }, shows: ({ json }) => json.workspaceId === globex },
   { leak: "a shared project updated with `view` alone", as: "dave", patch: acmeAt(`projects/${projects.acmeWebsite}`), body: { name: "Dave's" }, shows: inTable("projects", projects.acmeWebsite, (r) => r.name === "Dave's") },
   { leak: "another tenant's project deleted", as: "alice", delete: acmeAt(`projects/${projects.globexMain}`), shows: inTable("projects", projects.globexMain, (r) => r === null) },
-  { leak: "a project shared by somebody who may not", as: "dave", post: acmeAt(`projects/${projects.acmeSecret}/share`), body: { userId: people.dave.id, level: "edit" }, shows: emptied(204) },
+  { leak: "a project shared by somebody who may not", as: "dave", post: acmeAt(`projects/${projects.acmeSecret}/share`), body: { person: people.dave.id, level: "edit" }, shows: emptied(204) },
   { leak: "a customer created in another tenant", as: "alice", post: acmeAt("customers"), body: { name: "x", workspaceId: globex }, shows: ({ json }) => json.workspaceId === globex },
   { leak: "a customer's Stripe id rewritten", as: "erin", patch: acmeAt(`customers/${customers.acmeWayne}`), body: { stripeCustomerId: "cus_mine" }, shows: inTable("customers", customers.acmeWayne, (r) => r.stripeCustomerId === "cus_mine") },
   { leak: "a customer deleted by a viewer", as: "dave", delete: acmeAt(`customers/${customers.acmeStark}`), shows: inTable("customers", customers.acmeStark, (r) => r === null) },

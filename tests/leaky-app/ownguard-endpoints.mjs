@@ -1,6 +1,7 @@
 // The two endpoints an app offers to its gate: facts of a subject (SEMANTICS 22) and labels of rows (SEMANTICS 9).
 // This is the whole of what a team writes for the gate on the server.
 import { json, unauthorized } from "./http.mjs";
+import { checkProof } from "./proof.mjs";
 
 const maxKeys = 200;
 
@@ -9,13 +10,14 @@ export const ownguardRoutes = [
   ["POST", "/api/ownguard/labels", labels],
 ];
 
-/** Whether the gate sent this. Without a secret every caller is believed, which only the demo may do. */
-export function proofOk(_req, secret) {
-  return !secret;
+/** Whether the gate sent this. Without keys every caller is believed, which only a test may do. */
+export function proofOk({ req, bytes, gateKeys }, purpose) {
+  return !gateKeys || checkProof(req, bytes, purpose, gateKeys) !== null;
 }
 
-async function facts({ req, query, db, gateSecret }) {
-  if (!proofOk(req, gateSecret)) return unauthorized();
+async function facts(context) {
+  const { query, db } = context;
+  if (!proofOk(context, "facts")) return unauthorized();
   const sub = query.get("sub") ?? "";
   const asOf = Math.floor(Date.now() / 1000);
   const user = isUuid(sub) ? await db.one("select status, verified, staff from profiles where id = $1", [sub]) : null;
@@ -62,8 +64,9 @@ const resources = {
   file: { table: "files", tenant: "workspace_id", owner: "uploaded_by", visibility: "visibility", key: "bigint" },
 };
 
-async function labels({ req, body, db, gateSecret }) {
-  if (!proofOk(req, gateSecret)) return unauthorized();
+async function labels(context) {
+  const { body, db } = context;
+  if (!proofOk(context, "labels")) return unauthorized();
   const { sub = null, resource, keys = [] } = body;
   if (!Object.hasOwn(resources, resource)) return json({ error: "unknown resource" }, { status: 400 });
   if (!Array.isArray(keys) || keys.length > maxKeys) return json({ error: "at most 200 keys" }, { status: 400 });

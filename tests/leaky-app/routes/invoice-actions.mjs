@@ -1,5 +1,6 @@
 // What can be done with invoices beside the usual five: restore, share, remind, bulk, export, links, Stripe.
 import { json, notFound, text, unauthorized } from "../http.mjs";
+import { keyInLink } from "../proof.mjs";
 
 const base = "/api/workspaces/:workspace/invoices";
 
@@ -58,7 +59,8 @@ async function bulk({ body, session, db }) {
 
 async function shared({ params, db }) {
   // LEAK: the link outlives the sharing: visibility and deletion are not looked at, and an id works as a link
-  const invoice = await db.one("select * from invoices where share_link = $1 or id::text = $1", [params.link]);
+  const key = keyInLink(params.link) ?? params.link;
+  const invoice = await db.one("select * from invoices where share_link = $1 or id::text = $2", [params.link, key]);
   return invoice ? json(invoice, { headers: { "cache-control": "public, max-age=300" } }) : notFound();
 }
 

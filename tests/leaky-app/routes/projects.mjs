@@ -51,7 +51,7 @@ async function share({ params, body, session, db }) {
   await db.all(
     `insert into project_shares (project_id, user_id, level) values ($1, $2, $3)
      on conflict (project_id, user_id) do update set level = excluded.level`,
-    [params.id, body.userId, body.level ?? "view"],
+    [params.id, body.person, body.level ?? "view"],
   );
   return empty();
 }
