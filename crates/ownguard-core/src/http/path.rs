@@ -133,7 +133,7 @@ fn is_plain(byte: u8) -> bool {
 fn is_simple(path: &str) -> bool {
     let (mut simple, mut before) = (true, b'a');
     for byte in path.bytes() {
-        simple &= is_plain(byte) & (before != b'/' || (byte != b'/' && byte != b'.'));
+        simple &= is_plain(byte) && (before != b'/' || (byte != b'/' && byte != b'.'));
         before = byte;
     }
     simple

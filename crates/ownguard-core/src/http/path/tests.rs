@@ -2,7 +2,6 @@
 
 use super::*;
 use PathFault::*;
-use proptest::prelude::*;
 
 fn check(target: &str, expected: Result<(&str, Option<&str>), PathFault>) {
     let found = canonical(target);
@@ -142,33 +141,4 @@ fn a_canonical_path_is_borrowed() {
             ..
         })
     ));
-}
-
-fn escape_all(text: &str) -> String {
-    let mut out = String::new();
-    text.bytes().for_each(|byte| push_escape(&mut out, byte));
-    out
-}
-
-proptest! {
-    #[test]
-    fn canonical_never_panics_and_is_idempotent(target in "/?[a-c%0-9A-F./;?+é -]{0,24}|\\PC{0,12}|/.{0,12}") {
-        if let Ok(once) = canonical(&target) {
-            let twice = canonical(once.path());
-            prop_assert_eq!(twice.as_ref().map(Canonical::path), Ok(once.path()));
-        }
-    }
-
-    #[test]
-    fn every_spelling_of_a_segment_is_the_same_path(segment in "[^/\\\\;%\\pC ]{1,12}") {
-        prop_assume!(segment != "." && segment != "..");
-        let escaped = format!("/{}", escape_all(&segment));
-        let upper = canonical(&escaped).map(|found| found.path().to_owned());
-        let lower = escaped.to_ascii_lowercase();
-        prop_assert_eq!(canonical(&lower).map(|found| found.path().to_owned()), upper.clone());
-        let path = upper.unwrap_or_default();
-        let back = canonical(&path);
-        let segments: Vec<_> = back.iter().flat_map(Canonical::segments).collect();
-        prop_assert_eq!(segments, [segment]);
-    }
 }
