@@ -284,7 +284,11 @@ mod tests {
             (edits.remove.as_slice(), edits.set),
             (["x-ownguard-a"].as_slice(), [].as_slice())
         );
-        let cookie: [Header<'_>; 2] = [("Set-Cookie", "a=1"), ("etag", "a")];
+        let cookie: [Header<'_>; 3] = [
+            ("Set-Cookie", "a=1"),
+            ("etag", "a"),
+            ("content-length", "1"),
+        ];
         let edits = public_edits(cookie.iter().copied());
         assert_eq!(
             (edits.remove.as_slice(), edits.set),

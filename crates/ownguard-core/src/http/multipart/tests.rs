@@ -190,6 +190,7 @@ fn doubtful_parts_are_refused() {
         (with("\r\nContent-Type: text"), BadPartHeader),
         (with("\r\nX-Other: 1"), BadPartHeader),
         (with("\r\nno colon"), BadPartHeader),
+        (with("\u{7f}"), BadPartHeader),
         (with("\nContent-Type: text/plain"), BadPartHeader),
         (with("\r\nContent-Transfer-Encoding: base64"), BadPartHeader),
         (with("\r\nContent-Length: 2"), BadPartHeader),
