@@ -19,11 +19,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
 }
 
 fn answer_for(request: &Request, env: &Env) -> Result<Response, wasm_bindgen::JsValue> {
-    if let Err(missing) = model::text(env) {
-        missing.log();
-        return answer::unavailable();
-    }
-    if path(&request.url()) != WELL_KNOWN {
+    if model::text(env).is_none() || path(&request.url()) != WELL_KNOWN {
         return answer::unavailable();
     }
     match request.method().as_str() {

@@ -9,28 +9,21 @@ use worker::Env;
 /// the text module beside it; a build without that entry binds a variable.
 const BINDING: &str = "OWNGUARD_MODEL";
 
-/// There is no model, so nothing can be allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Missing;
+/// What the operator reads when there is no model. The client learns nothing.
+const MISSING: &str = concat!(
+    r#"{"event":"not_ready","reason":"model_missing","#,
+    r#""mend":"put `ownguard.toml` beside `worker.mjs`, or bind `OWNGUARD_MODEL`"}"#,
+);
 
-impl Missing {
-    /// One line for the operator. The client learns nothing.
-    pub(crate) fn log(self) {
-        web_sys::console::error_1(&JsValue::from_str(concat!(
-            r#"{"event":"not_ready","reason":"model_missing","#,
-            r#""mend":"put `ownguard.toml` beside `worker.mjs`, or bind `OWNGUARD_MODEL`"}"#,
-        )));
-    }
-}
-
-/// The text of the model.
-///
-/// # Errors
-/// [`Missing`] when there is none, or it is only white space.
-pub(crate) fn text(env: &Env) -> Result<String, Missing> {
-    Reflect::get(env, &JsValue::from_str(BINDING))
+/// The text of the model. Where there is none, or only white space, nothing can
+/// be allowed: the answer is `None`, and a log line says so.
+pub(crate) fn text(env: &Env) -> Option<String> {
+    let text = Reflect::get(env, &JsValue::from_str(BINDING))
         .ok()
         .and_then(|value| value.as_string())
-        .filter(|text| !text.trim().is_empty())
-        .ok_or(Missing)
+        .filter(|text| !text.trim().is_empty());
+    if text.is_none() {
+        web_sys::console::error_1(&JsValue::from_str(MISSING));
+    }
+    text
 }

@@ -1,12 +1,15 @@
 //! `cargo xtask ci`: all that a change must pass, cheapest first.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
-use crate::tally::Tally;
 use crate::{deny, run, test, ui};
 
-/// A named check that either passes or says what is wrong.
-type Check = (&'static str, fn() -> Result<Tally>);
+/// What a check could not show, each with its reason; or what is wrong.
+type Outcome = Result<Vec<String>>;
+
+type Check = (&'static str, fn() -> Outcome);
 
 const CHECKS: [Check; 4] = [
     ("cargo fmt --check", formatted),
@@ -18,19 +21,25 @@ const CHECKS: [Check; 4] = [
 /// Runs every check even after one failed, so that one run shows all there is
 /// to mend; then the tests, unless they ran on their own.
 pub(crate) fn run(with_tests: bool) -> Result<()> {
-    let mut sum = Tally::default();
     let mut broken = Vec::new();
     for (name, check) in CHECKS {
         match ui::step(name, check) {
-            Ok(tally) => sum += tally,
+            Ok(not_shown) => {
+                for reason in not_shown {
+                    ui::print(&format!("not checked: {reason}\n"));
+                }
+            }
             Err(error) => {
                 ui::failure(&format!("{error:#}"));
-                sum.failed += 1;
                 broken.push(name);
             }
         }
     }
-    ui::print(&format!("checks: {sum}\n"));
+    ui::print(&format!(
+        "checks: {} of {} good\n",
+        CHECKS.len() - broken.len(),
+        CHECKS.len()
+    ));
     if with_tests {
         test::run(&test::Selection::default())?;
     }
@@ -40,11 +49,11 @@ pub(crate) fn run(with_tests: bool) -> Result<()> {
     Ok(())
 }
 
-fn formatted() -> Result<Tally> {
-    one(run::succeed(run::cargo().args(["fmt", "--all", "--check"])))
+fn formatted() -> Outcome {
+    whole(run::cargo().args(["fmt", "--all", "--check"]))
 }
 
-fn clippy() -> Result<Tally> {
+fn clippy() -> Outcome {
     let arguments = [
         "clippy",
         "--workspace",
@@ -54,10 +63,10 @@ fn clippy() -> Result<Tally> {
         "-D",
         "warnings",
     ];
-    one(run::succeed(run::cargo().args(arguments)))
+    whole(run::cargo().args(arguments))
 }
 
-fn documented() -> Result<Tally> {
+fn documented() -> Outcome {
     let arguments = [
         "doc",
         "--workspace",
@@ -65,16 +74,14 @@ fn documented() -> Result<Tally> {
         "--document-private-items",
         "--locked",
     ];
-    one(run::succeed(
+    whole(
         run::cargo()
             .args(arguments)
             .env("RUSTDOCFLAGS", "-D warnings"),
-    ))
+    )
 }
 
-fn one(outcome: Result<()>) -> Result<Tally> {
-    outcome.map(|()| Tally {
-        passed: 1,
-        ..Tally::default()
-    })
+/// A check that either shows everything or fails.
+fn whole(command: &mut Command) -> Outcome {
+    run::succeed(command).map(|()| Vec::new())
 }

@@ -38,10 +38,10 @@ impl Tally {
                 tally.failed = rest.parse().unwrap_or(0);
             } else if let Some(rest) = line.strip_prefix("# cancelled ") {
                 cancelled = rest.parse().unwrap_or(0);
-            } else if let Some((name, directive)) = line.trim_start().split_once(" # ") {
-                if let Some(reason) = skip_reason(directive) {
-                    tally.skipped.push(format!("{}: {reason}", test_name(name)));
-                }
+            } else if let Some((name, directive)) = line.trim_start().split_once(" # ")
+                && let Some(reason) = skip_reason(directive)
+            {
+                tally.skipped.push(format!("{}: {reason}", test_name(name)));
             }
         }
         tally.failed += cancelled;
