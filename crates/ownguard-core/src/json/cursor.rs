@@ -1,5 +1,5 @@
-//! A cursor over one JSON text: RFC 8259, nothing more and nothing less. It knows where it is and how
-//! deep, not what it passed. Scalars are read in `lexer.rs`.
+//! A cursor over one JSON text: RFC 8259, nothing more and nothing less. It knows where it is and
+//! how deep, not what it passed. Scalars are read in `lexer.rs`.
 
 use super::text::unescape;
 use super::value::{Error, Fault, Kind, MAX_DEPTH, Span, offset};
