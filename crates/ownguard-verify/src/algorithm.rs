@@ -79,7 +79,9 @@ impl Algorithm {
 
     /// The algorithm of that name; names are case-sensitive (RFC 7515 section 4.1.1).
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.name() == name)
     }
 
     /// The kind of key it needs.
@@ -92,7 +94,7 @@ impl Algorithm {
         }
     }
 
-    /// WebCrypto's names for it.
+    /// The names that the Web Cryptography API has for it.
     pub const fn web_crypto(self) -> WebCrypto {
         const fn named(
             name: &'static str,

@@ -25,10 +25,16 @@ mod tests {
 
     #[test]
     fn only_the_canonical_form_decodes() {
-        for (text, bytes) in [("", Some(&b""[..])), ("AA", Some(b"\0")), ("-_8", Some(b"\xfb\xff"))] {
+        for (text, bytes) in [
+            ("", Some(&b""[..])),
+            ("AA", Some(b"\0")),
+            ("-_8", Some(b"\xfb\xff")),
+        ] {
             assert_eq!(decode(text).as_deref(), bytes, "{text}");
         }
-        for text in ["A", "AB", "AAB", "AA==", "AA=", "+/8", "A A", "AA\n", "AAAAA", "é", "AA."] {
+        for text in [
+            "A", "AB", "AAB", "AA==", "AA=", "+/8", "A A", "AA\n", "AAAAA", "é", "AA.",
+        ] {
             assert_eq!(decode(text), None, "{text}");
         }
         assert_eq!(decode_array::<1>("AA"), Some([0]));

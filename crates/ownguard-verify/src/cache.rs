@@ -102,7 +102,14 @@ impl<T> TokenCache<T> {
         }
         let hash = self.hash(token);
         self.old.remove(&hash);
-        self.insert(hash, Entry { token: token.into(), window, value });
+        self.insert(
+            hash,
+            Entry {
+                token: token.into(),
+                window,
+                value,
+            },
+        );
     }
 
     /// Forgets everything.
@@ -132,7 +139,9 @@ impl<T> TokenCache<T> {
 
     fn hash(&self, token: &str) -> u64 {
         let bytes = token.as_bytes();
-        let end = bytes.get(bytes.len().saturating_sub(HASHED_BYTES)..).unwrap_or(bytes);
+        let end = bytes
+            .get(bytes.len().saturating_sub(HASHED_BYTES)..)
+            .unwrap_or(bytes);
         self.hasher.hash(end)
     }
 }

@@ -41,7 +41,13 @@ pub fn finish(token: &Verified, now: i64, policy: &Policy) -> Result<Claims, Tok
     if now >= expires_at.saturating_add(spec.skew) {
         return Err(TokenFault::Expired);
     }
-    Ok(Claims { subject, issued_at, not_before, expires_at, members })
+    Ok(Claims {
+        subject,
+        issued_at,
+        not_before,
+        expires_at,
+        members,
+    })
 }
 
 impl Claims {
@@ -91,9 +97,15 @@ fn check_audience(members: &Object, spec: &PolicySpec) -> Result<(), TokenFault>
     let fits = match members.get("aud") {
         None => spec.audiences.is_empty(),
         Some(Json::String(audience)) => ours(audience),
-        Some(list) => list.as_strings().is_some_and(|all| all.into_iter().any(ours)),
+        Some(list) => list
+            .as_strings()
+            .is_some_and(|all| all.into_iter().any(ours)),
     };
-    if fits { Ok(()) } else { Err(Flaw::Audience.into()) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Flaw::Audience.into())
+    }
 }
 
 fn check_party(members: &Object, spec: &PolicySpec) -> Result<(), TokenFault> {
@@ -102,11 +114,15 @@ fn check_party(members: &Object, spec: &PolicySpec) -> Result<(), TokenFault> {
     }
     let fits = match members.get("azp") {
         None => spec.party_optional,
-        Some(party) => {
-            party.as_str().is_some_and(|party| spec.parties.iter().any(|known| known == party))
-        }
+        Some(party) => party
+            .as_str()
+            .is_some_and(|party| spec.parties.iter().any(|known| known == party)),
     };
-    if fits { Ok(()) } else { Err(Flaw::Party.into()) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Flaw::Party.into())
+    }
 }
 
 fn subject(members: &Object) -> Result<&str, TokenFault> {
@@ -118,11 +134,7 @@ fn subject(members: &Object) -> Result<&str, TokenFault> {
         .ok_or(TokenFault::Invalid(Flaw::Subject))
 }
 
-fn times(
-    members: &Object,
-    now: i64,
-    spec: &PolicySpec,
-) -> Result<(i64, i64, i64), TokenFault> {
+fn times(members: &Object, now: i64, spec: &PolicySpec) -> Result<(i64, i64, i64), TokenFault> {
     let missing = TokenFault::Invalid(Flaw::Time);
     let expires_at = time(members, "exp", f64::floor)?.ok_or(missing)?;
     let issued_at = time(members, "iat", f64::floor)?.ok_or(missing)?;
@@ -142,10 +154,15 @@ fn times(
 
 /// A `NumericDate` (RFC 7519 section 2) in whole seconds; fractions are rounded to the strict side.
 fn time(members: &Object, name: &str, round: fn(f64) -> f64) -> Result<Option<i64>, TokenFault> {
-    let Some(value) = members.get(name) else { return Ok(None) };
+    let Some(value) = members.get(name) else {
+        return Ok(None);
+    };
     let seconds = match value {
         Json::Int(seconds) => Some(*seconds),
-        #[expect(clippy::cast_possible_truncation, reason = "`as` saturates; the range is checked")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "`as` saturates; the range is checked"
+        )]
         Json::Float(seconds) => Some(round(*seconds) as i64),
         Json::Null | Json::Bool(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => None,
     };

@@ -18,15 +18,22 @@ impl<'r> Cookies<'r> {
     pub(crate) fn read(&mut self, header: &'r str) {
         let pairs = header.split(';').filter_map(|pair| pair.split_once('='));
         let trimmed = pairs.map(|(name, value)| (trim(name), trim(value)));
-        self.0.extend(trimmed.filter(|(_, value)| !value.is_empty()));
+        self.0
+            .extend(trimmed.filter(|(_, value)| !value.is_empty()));
     }
 
     pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = &'r str> {
-        self.0.iter().filter(move |(known, _)| *known == name).map(|(_, value)| *value)
+        self.0
+            .iter()
+            .filter(move |(known, _)| *known == name)
+            .map(|(_, value)| *value)
     }
 
     pub(crate) fn starting(&self, prefix: &str) -> impl Iterator<Item = &'r str> {
-        self.0.iter().filter(move |(known, _)| known.starts_with(prefix)).map(|(_, value)| *value)
+        self.0
+            .iter()
+            .filter(move |(known, _)| known.starts_with(prefix))
+            .map(|(_, value)| *value)
     }
 
     /// The value of that name; refused where two cookies of that name differ, since the origin
@@ -34,20 +41,29 @@ impl<'r> Cookies<'r> {
     fn single(&self, name: &str) -> Result<Option<&'r str>, Malformed> {
         let mut values = self.named(name);
         let first = values.next();
-        if values.any(|value| Some(value) != first) { Err(Malformed) } else { Ok(first) }
+        if values.any(|value| Some(value) != first) {
+            Err(Malformed)
+        } else {
+            Ok(first)
+        }
     }
 }
 
 /// The access token in a Supabase session cookie. As in `@supabase/ssr` the cookie without a
 /// number wins, else the chunks count up to the first that is missing; the value is URL-encoded
 /// or not, and JSON or `base64-` and base64url of JSON.
-pub(crate) fn supabase_token(cookies: &Cookies<'_>, name: &str) -> Result<Option<String>, Malformed> {
+pub(crate) fn supabase_token(
+    cookies: &Cookies<'_>,
+    name: &str,
+) -> Result<Option<String>, Malformed> {
     let mut session = String::new();
     if let Some(whole) = cookies.single(name)? {
         session.push_str(&percent_decoded(whole).ok_or(Malformed)?);
     } else {
         for at in 0..=MAX_CHUNKS {
-            let Some(chunk) = cookies.single(&format!("{name}.{at}"))? else { break };
+            let Some(chunk) = cookies.single(&format!("{name}.{at}"))? else {
+                break;
+            };
             if at == MAX_CHUNKS {
                 return Err(Malformed);
             }
@@ -64,7 +80,9 @@ pub(crate) fn supabase_token(cookies: &Cookies<'_>, name: &str) -> Result<Option
         Some(encoded) => Cow::Owned(base64url::decode(encoded).ok_or(Malformed)?),
         None => Cow::Borrowed(session.as_bytes()),
     };
-    string_member(&json, "access_token").map(Some).ok_or(Malformed)
+    string_member(&json, "access_token")
+        .map(Some)
+        .ok_or(Malformed)
 }
 
 fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
@@ -84,7 +102,9 @@ fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
 }
 
 fn trim(text: &str) -> &str {

@@ -76,10 +76,14 @@ pub fn credential<'r>(
     headers: impl Iterator<Item = (&'r str, &'r str)>,
     sources: &Sources,
 ) -> Credential<'r> {
-    let Ok(mut found) = credentials(headers, sources) else { return Credential::Malformed };
+    let Ok(mut found) = credentials(headers, sources) else {
+        return Credential::Malformed;
+    };
     if found.len() > 1 {
         let mut subjects = found.iter().map(|found| stated_subject(&found.token));
-        let Some(Some(first)) = subjects.next() else { return Credential::Malformed };
+        let Some(Some(first)) = subjects.next() else {
+            return Credential::Malformed;
+        };
         for subject in subjects {
             match subject {
                 None => return Credential::Malformed,
@@ -117,7 +121,11 @@ pub fn credentials<'r>(
             if let Some(token) = bearer(value)?.filter(|_| sources.bearer) {
                 tokens.add(Cow::Borrowed(token), Carrier::Bearer)?;
             }
-        } else if sources.headers.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        } else if sources
+            .headers
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+        {
             named.push(value.trim_matches([' ', '\t']));
         }
     }
@@ -173,5 +181,9 @@ fn bearer(value: &str) -> Result<Option<&str>, Malformed> {
         return Ok(None);
     }
     let token = token.trim_start_matches(' ');
-    if token.is_empty() || token.contains([' ', '\t', ',']) { Err(Malformed) } else { Ok(Some(token)) }
+    if token.is_empty() || token.contains([' ', '\t', ',']) {
+        Err(Malformed)
+    } else {
+        Ok(Some(token))
+    }
 }

@@ -91,7 +91,11 @@ impl ClaimPaths {
     /// Reads the claims. A claim of the wrong type is a fault, not an absence: a guest whose flag
     /// came as text must not become a person.
     pub fn identity(&self, claims: &Claims) -> Result<Identity, TokenFault> {
-        let text = |path: &Option<Path>| claim(claims, path.as_ref(), |value| Some(value.as_str()?.to_owned()));
+        let text = |path: &Option<Path>| {
+            claim(claims, path.as_ref(), |value| {
+                Some(value.as_str()?.to_owned())
+            })
+        };
         Ok(Identity {
             subject: claims.subject().to_owned(),
             issued_at: claims.issued_at(),
@@ -143,8 +147,12 @@ fn claim<'c, T>(
     path: Option<&Path>,
     read: impl FnOnce(&'c Json) -> Option<T>,
 ) -> Result<Option<T>, TokenFault> {
-    let Some(value) = path.and_then(|path| claims.at(path)) else { return Ok(None) };
-    read(value).map(Some).ok_or(TokenFault::Invalid(Flaw::ClaimShape))
+    let Some(value) = path.and_then(|path| claims.at(path)) else {
+        return Ok(None);
+    };
+    read(value)
+        .map(Some)
+        .ok_or(TokenFault::Invalid(Flaw::ClaimShape))
 }
 
 fn roles(value: &Json) -> Option<Vec<String>> {

@@ -51,7 +51,10 @@ impl Json {
         }
         let fault = Cell::new(JsonFault::Syntax);
         let mut reader = serde_json::Deserializer::from_slice(text);
-        let seed = Strict { depth_left: max_depth, fault: &fault };
+        let seed = Strict {
+            depth_left: max_depth,
+            fault: &fault,
+        };
         let value = seed.deserialize(&mut reader).map_err(|_| fault.get())?;
         reader.end().map_err(|_| JsonFault::Syntax)?;
         Ok(value)
@@ -59,27 +62,47 @@ impl Json {
 
     /// The string, if it is one.
     pub fn as_str(&self) -> Option<&str> {
-        if let Self::String(text) = self { Some(text) } else { None }
+        if let Self::String(text) = self {
+            Some(text)
+        } else {
+            None
+        }
     }
 
     /// The truth value, if it is one.
     pub fn as_bool(&self) -> Option<bool> {
-        if let Self::Bool(value) = self { Some(*value) } else { None }
+        if let Self::Bool(value) = self {
+            Some(*value)
+        } else {
+            None
+        }
     }
 
     /// The integer, if it is one; `1.0` and `1e0` are not.
     pub fn as_i64(&self) -> Option<i64> {
-        if let Self::Int(value) = self { Some(*value) } else { None }
+        if let Self::Int(value) = self {
+            Some(*value)
+        } else {
+            None
+        }
     }
 
     /// The members, if it is an object.
     pub fn as_object(&self) -> Option<&Object> {
-        if let Self::Object(members) = self { Some(members) } else { None }
+        if let Self::Object(members) = self {
+            Some(members)
+        } else {
+            None
+        }
     }
 
     /// The elements, if it is an array.
     pub fn as_array(&self) -> Option<&[Self]> {
-        if let Self::Array(items) = self { Some(items) } else { None }
+        if let Self::Array(items) = self {
+            Some(items)
+        } else {
+            None
+        }
     }
 
     /// The elements of an array of strings; nothing if one of them is not a string.
@@ -89,14 +112,20 @@ impl Json {
 
     /// The members of an object whose values are all strings, sorted by name.
     pub fn as_string_map(&self) -> Option<Vec<(&str, &str)>> {
-        self.as_object()?.iter().map(|(name, value)| Some((name, value.as_str()?))).collect()
+        self.as_object()?
+            .iter()
+            .map(|(name, value)| Some((name, value.as_str()?)))
+            .collect()
     }
 }
 
 impl Object {
     /// The member of that name, compared byte by byte.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        let at = self.0.binary_search_by(|(key, _)| key.as_str().cmp(name)).ok()?;
+        let at = self
+            .0
+            .binary_search_by(|(key, _)| key.as_str().cmp(name))
+            .ok()?;
         self.0.get(at).map(|(_, value)| value)
     }
 
@@ -115,7 +144,10 @@ struct Strict<'f> {
 impl Strict<'_> {
     fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
         match self.depth_left.checked_sub(1) {
-            Some(depth_left) => Ok(Self { depth_left, fault: self.fault }),
+            Some(depth_left) => Ok(Self {
+                depth_left,
+                fault: self.fault,
+            }),
             None => Err(self.refuse(JsonFault::TooDeep)),
         }
     }
@@ -155,7 +187,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Json, E> {
         // Beyond i64 a number is only good for being shown; it never equals an id.
-        #[expect(clippy::cast_precision_loss, reason = "marked as Float, which nothing compares")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "marked as Float, which nothing compares"
+        )]
         Ok(i64::try_from(value).map_or(Json::Float(value as f64), Json::Int))
     }
 
@@ -188,7 +223,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
         }
         // Sorting finds duplicates in n log n; a scan for each name would be a lever for flooding.
         list.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
-        if list.windows(2).any(|pair| matches!(pair, [(left, _), (right, _)] if left == right)) {
+        if list
+            .windows(2)
+            .any(|pair| matches!(pair, [(left, _), (right, _)] if left == right))
+        {
             return Err(self.refuse(JsonFault::Duplicate));
         }
         Ok(Json::Object(Object(list)))

@@ -52,7 +52,12 @@ pub struct Timing {
 
 impl Default for Timing {
     fn default() -> Self {
-        Self { cool_down: 30, time_to_live: 600, max_age: 6 * 3600, patience: 10 }
+        Self {
+            cool_down: 30,
+            time_to_live: 600,
+            max_age: 6 * 3600,
+            patience: 10,
+        }
     }
 }
 
@@ -129,8 +134,8 @@ impl JwkSet {
         if text.len() > MAX_SET_BYTES {
             return Err(FetchFault::TooLarge);
         }
-        let document = Json::parse(text, MAX_SET_BYTES, MAX_SET_DEPTH)
-            .map_err(|_| FetchFault::Malformed)?;
+        let document =
+            Json::parse(text, MAX_SET_BYTES, MAX_SET_DEPTH).map_err(|_| FetchFault::Malformed)?;
         let keys = document
             .as_object()
             .and_then(|members| members.get("keys"))
@@ -209,7 +214,10 @@ impl KeyStore {
             Standing::Unavailable { retry_after } => return Lookup::Unavailable { retry_after },
             Standing::Current(_) => {}
         }
-        let key = self.held.as_ref().and_then(|held| held.set.find(key_id, algorithm));
+        let key = self
+            .held
+            .as_ref()
+            .and_then(|held| held.set.find(key_id, algorithm));
         match (key, self.attempt(now)) {
             (Some(key), _) => Lookup::Key(key),
             (None, Attempt::Free) => Lookup::Fetch,
@@ -277,7 +285,9 @@ impl KeyStore {
 
     fn attempt(&self, now: i64) -> Attempt {
         let since = self.last_attempt.map(|at| now.saturating_sub(at));
-        let Some(since) = since.filter(|since| *since >= 0) else { return Attempt::Free };
+        let Some(since) = since.filter(|since| *since >= 0) else {
+            return Attempt::Free;
+        };
         if self.in_flight.is_some() && since < self.timing.patience {
             return Attempt::InFlight(self.timing.patience - since);
         }

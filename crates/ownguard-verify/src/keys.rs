@@ -94,7 +94,11 @@ impl Jwk {
         if key_id.is_some_and(|id| id.is_empty() || id.len() > MAX_KEY_ID_BYTES) {
             return Err(KeyFault::Malformed);
         }
-        Ok(Self { key_id: key_id.map(str::to_owned), algorithm, material })
+        Ok(Self {
+            key_id: key_id.map(str::to_owned),
+            algorithm,
+            material,
+        })
     }
 
     /// `kid`.
@@ -117,7 +121,11 @@ impl Jwk {
     pub fn to_json(&self) -> String {
         let b64 = base64url::encode;
         let point = |crv, x: &[u8], y: &[u8]| {
-            format!(r#"{{"kty":"EC","crv":"{crv}","x":"{}","y":"{}"}}"#, b64(x), b64(y))
+            format!(
+                r#"{{"kty":"EC","crv":"{crv}","x":"{}","y":"{}"}}"#,
+                b64(x),
+                b64(y)
+            )
         };
         match &self.material {
             PublicKey::Rsa { n, e } => {
@@ -137,9 +145,17 @@ impl PublicKey {
         let curve = text(key, "crv")?.unwrap_or_default();
         match (text(key, "kty")?.ok_or(KeyFault::Malformed)?, curve) {
             ("RSA", _) => rsa(key),
-            ("EC", "P-256") => Ok(Self::P256 { x: exact(key, "x")?, y: exact(key, "y")? }),
-            ("EC", "P-384") => Ok(Self::P384 { x: exact(key, "x")?, y: exact(key, "y")? }),
-            ("OKP", "Ed25519") => Ok(Self::Ed25519 { x: exact(key, "x")? }),
+            ("EC", "P-256") => Ok(Self::P256 {
+                x: exact(key, "x")?,
+                y: exact(key, "y")?,
+            }),
+            ("EC", "P-384") => Ok(Self::P384 {
+                x: exact(key, "x")?,
+                y: exact(key, "y")?,
+            }),
+            ("OKP", "Ed25519") => Ok(Self::Ed25519 {
+                x: exact(key, "x")?,
+            }),
             _ => Err(KeyFault::Unsupported),
         }
     }
@@ -164,7 +180,10 @@ impl HmacSecret {
         if bytes.len() < algorithm.signature_bytes().0 {
             return Err(KeyFault::Size);
         }
-        Ok(Self { algorithm, bytes: bytes.to_vec() })
+        Ok(Self {
+            algorithm,
+            bytes: bytes.to_vec(),
+        })
     }
 
     /// The one algorithm it is for.
@@ -238,7 +257,9 @@ fn rsa(key: &Object) -> Result<PublicKey, KeyFault> {
 
 /// A big-endian number without the leading zero bytes that some issuers add.
 fn number(key: &Object, name: &str) -> Result<Vec<u8>, KeyFault> {
-    let bytes = text(key, name)?.and_then(base64url::decode).ok_or(KeyFault::Malformed)?;
+    let bytes = text(key, name)?
+        .and_then(base64url::decode)
+        .ok_or(KeyFault::Malformed)?;
     Ok(bytes.into_iter().skip_while(|byte| *byte == 0).collect())
 }
 

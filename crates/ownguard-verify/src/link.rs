@@ -99,7 +99,11 @@ pub fn open(text: &str, keys: &KeyRing, now: i64) -> Result<Link, LinkFault> {
     if !rest.0.is_empty() {
         return Err(LinkFault::Malformed);
     }
-    if now >= link.expires_at { Err(LinkFault::Expired) } else { Ok(link) }
+    if now >= link.expires_at {
+        Err(LinkFault::Expired)
+    } else {
+        Ok(link)
+    }
 }
 
 fn write(bytes: &mut Vec<u8>, text: &str) -> Result<(), LinkFault> {
@@ -116,7 +120,10 @@ struct Reader<'b>(&'b [u8]);
 
 impl<'b> Reader<'b> {
     fn array<const N: usize>(&mut self) -> Result<[u8; N], LinkFault> {
-        let (array, rest) = self.0.split_first_chunk::<N>().ok_or(LinkFault::Malformed)?;
+        let (array, rest) = self
+            .0
+            .split_first_chunk::<N>()
+            .ok_or(LinkFault::Malformed)?;
         self.0 = rest;
         Ok(*array)
     }
@@ -126,7 +133,10 @@ impl<'b> Reader<'b> {
         if !(1..=MAX_FIELD_BYTES).contains(&length) {
             return Err(LinkFault::Malformed);
         }
-        let (text, rest) = self.0.split_at_checked(length).ok_or(LinkFault::Malformed)?;
+        let (text, rest) = self
+            .0
+            .split_at_checked(length)
+            .ok_or(LinkFault::Malformed)?;
         self.0 = rest;
         std::str::from_utf8(text).map_err(|_| LinkFault::Malformed)
     }

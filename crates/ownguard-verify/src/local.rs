@@ -19,7 +19,11 @@ impl Check<'_> {
         let key = decoding_key(self.key().material());
         // The provider is called directly: jsonwebtoken's process-wide default stays untouched.
         (DEFAULT_PROVIDER.verifier_factory)(&algorithm(self.algorithm()), &key).is_ok_and(
-            |verifier| verifier.verify(self.signing_input(), &self.signature().to_vec()).is_ok(),
+            |verifier| {
+                verifier
+                    .verify(self.signing_input(), &self.signature().to_vec())
+                    .is_ok()
+            },
         )
     }
 }

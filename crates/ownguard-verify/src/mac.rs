@@ -43,8 +43,12 @@ impl MacKey {
         if secret.len() < MIN_SECRET_BYTES {
             return Err(MacKeyFault::Secret);
         }
-        let keyed = <Hmac<Sha256> as Mac>::new_from_slice(secret).map_err(|_| MacKeyFault::Secret)?;
-        Ok(Self { id: id.to_owned(), keyed })
+        let keyed =
+            <Hmac<Sha256> as Mac>::new_from_slice(secret).map_err(|_| MacKeyFault::Secret)?;
+        Ok(Self {
+            id: id.to_owned(),
+            keyed,
+        })
     }
 
     /// Its name.
@@ -53,12 +57,21 @@ impl MacKey {
     }
 
     pub(crate) fn sign(&self, message: &Message) -> [u8; 32] {
-        self.keyed.clone().chain_update(&message.0).finalize().into_bytes().into()
+        self.keyed
+            .clone()
+            .chain_update(&message.0)
+            .finalize()
+            .into_bytes()
+            .into()
     }
 
     /// In constant time.
     pub(crate) fn fits(&self, message: &Message, tag: &[u8; 32]) -> bool {
-        self.keyed.clone().chain_update(&message.0).verify_slice(tag).is_ok()
+        self.keyed
+            .clone()
+            .chain_update(&message.0)
+            .verify_slice(tag)
+            .is_ok()
     }
 }
 
@@ -72,9 +85,20 @@ impl KeyRing {
     /// A ring. To rotate: put the new key first everywhere as `previous`, then make it `current`,
     /// then drop the old one once nothing that it signed is valid any more.
     pub fn new(current: MacKey, previous: Vec<MacKey>) -> Result<Self, MacKeyFault> {
-        let ids: Vec<&str> = previous.iter().map(MacKey::id).chain([current.id()]).collect();
-        let twice = ids.iter().enumerate().any(|(at, id)| ids.iter().skip(at + 1).any(|x| x == id));
-        if twice { Err(MacKeyFault::Duplicate) } else { Ok(Self { current, previous }) }
+        let ids: Vec<&str> = previous
+            .iter()
+            .map(MacKey::id)
+            .chain([current.id()])
+            .collect();
+        let twice = ids
+            .iter()
+            .enumerate()
+            .any(|(at, id)| ids.iter().skip(at + 1).any(|x| x == id));
+        if twice {
+            Err(MacKeyFault::Duplicate)
+        } else {
+            Ok(Self { current, previous })
+        }
     }
 
     /// The key that signs.
@@ -84,7 +108,9 @@ impl KeyRing {
 
     /// The key of that id.
     pub fn find(&self, id: &str) -> Option<&MacKey> {
-        std::iter::once(&self.current).chain(&self.previous).find(|key| key.id == id)
+        std::iter::once(&self.current)
+            .chain(&self.previous)
+            .find(|key| key.id == id)
     }
 }
 

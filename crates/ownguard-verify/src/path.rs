@@ -5,8 +5,13 @@ use std::fmt;
 use crate::json::{Json, Object};
 
 /// Claims that the person can edit: nothing that grants may rest on them.
-const EDITABLE: [&str; 5] =
-    ["user_metadata", "unsafe_metadata", "raw_user_meta_data", "userMetadata", "unsafeMetadata"];
+const EDITABLE: [&str; 5] = [
+    "user_metadata",
+    "unsafe_metadata",
+    "raw_user_meta_data",
+    "userMetadata",
+    "unsafeMetadata",
+];
 
 /// A path to a claim; never below a claim that the person can edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +66,9 @@ impl Path {
         // Namespaced claims end in the same word: `https://app.example/user_metadata`.
         let editable = |segment: &String| {
             let word = segment.rsplit('/').next().unwrap_or(segment);
-            EDITABLE.iter().any(|known| word.eq_ignore_ascii_case(known))
+            EDITABLE
+                .iter()
+                .any(|known| word.eq_ignore_ascii_case(known))
         };
         if segments.iter().any(editable) {
             return Err(PathFault::Editable);
@@ -73,7 +80,9 @@ impl Path {
     pub(crate) fn find<'j>(&self, members: &'j Object) -> Option<&'j Json> {
         let (first, rest) = self.0.split_first()?;
         let start = members.get(first)?;
-        let found = rest.iter().try_fold(start, |value, name| value.as_object()?.get(name))?;
+        let found = rest
+            .iter()
+            .try_fold(start, |value, name| value.as_object()?.get(name))?;
         (*found != Json::Null).then_some(found)
     }
 }
@@ -95,17 +104,30 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Result<&[&str], PathFault>) {
-        let expected =
-            expected.map(|names| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        let expected = expected.map(|names| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        });
         assert_eq!(Path::parse(text).map(|path| path.0), expected, "{text}");
     }
 
     #[test]
     fn a_path_is_dotted_quoted_or_one_url() {
         check("sub", Ok(&["sub"]));
-        check("app_metadata.workspaces", Ok(&["app_metadata", "workspaces"]));
-        check("https://app.example/roles", Ok(&["https://app.example/roles"]));
-        check("\"https://a.example/r\".x", Ok(&["https://a.example/r", "x"]));
+        check(
+            "app_metadata.workspaces",
+            Ok(&["app_metadata", "workspaces"]),
+        );
+        check(
+            "https://app.example/roles",
+            Ok(&["https://app.example/roles"]),
+        );
+        check(
+            "\"https://a.example/r\".x",
+            Ok(&["https://a.example/r", "x"]),
+        );
         check("a.\"b.c\"", Ok(&["a", "b.c"]));
     }
 

@@ -59,7 +59,13 @@ const DAY: i64 = 86_400;
 
 impl Preset {
     /// Every preset.
-    pub const ALL: [Self; 5] = [Self::Supabase, Self::Clerk, Self::Auth0, Self::Firebase, Self::Jwt];
+    pub const ALL: [Self; 5] = [
+        Self::Supabase,
+        Self::Clerk,
+        Self::Auth0,
+        Self::Firebase,
+        Self::Jwt,
+    ];
 
     /// The name in a model.
     pub const fn name(self) -> &'static str {
@@ -115,13 +121,20 @@ fn supabase(project: &str) -> Result<Setup, PresetFault> {
 
 fn clerk(project: &str) -> Result<Setup, PresetFault> {
     let issuer = if project.starts_with("pk_") {
-        format!("https://{}", publishable_host(project).ok_or(PresetFault::PublishableKey)?)
+        format!(
+            "https://{}",
+            publishable_host(project).ok_or(PresetFault::PublishableKey)?
+        )
     } else {
         origin(project)?.to_owned()
     };
     let active = |tenant: &str, role: &str| {
         let (tenant, role) = (path(tenant)?, path(role)?);
-        Some(ActiveTenant { tenant, role, role_prefix: "org:".to_owned() })
+        Some(ActiveTenant {
+            tenant,
+            role,
+            role_prefix: "org:".to_owned(),
+        })
     };
     let forms = [active("o.id", "o.rol"), active("org_id", "org_role")];
     Ok(Setup {
@@ -145,13 +158,28 @@ fn clerk(project: &str) -> Result<Setup, PresetFault> {
 }
 
 fn auth0(project: &str) -> Result<Setup, PresetFault> {
-    let url = if project.contains("://") { project.to_owned() } else { format!("https://{project}") };
+    let url = if project.contains("://") {
+        project.to_owned()
+    } else {
+        format!("https://{project}")
+    };
     let origin = origin(&url)?;
     Ok(Setup {
         jwks_url: Some(format!("{origin}/.well-known/jwks.json")),
-        policy: policy(format!("{origin}/"), &[], Algorithms::of(&[Algorithm::Rs256]), DAY),
-        sources: Sources { bearer: true, ..Sources::default() },
-        claims: ClaimPaths { verified: path("email_verified"), ..ClaimPaths::default() },
+        policy: policy(
+            format!("{origin}/"),
+            &[],
+            Algorithms::of(&[Algorithm::Rs256]),
+            DAY,
+        ),
+        sources: Sources {
+            bearer: true,
+            ..Sources::default()
+        },
+        claims: ClaimPaths {
+            verified: path("email_verified"),
+            ..ClaimPaths::default()
+        },
     })
 }
 
@@ -161,10 +189,16 @@ fn firebase(project: &str) -> Result<Setup, PresetFault> {
         return Err(PresetFault::ProjectId);
     }
     let issuer = format!("https://securetoken.google.com/{project}");
-    let keys = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com";
+    let keys =
+        "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com";
     Ok(Setup {
         jwks_url: Some(keys.to_owned()),
-        policy: policy(issuer, &[project], Algorithms::of(&[Algorithm::Rs256]), 3600),
+        policy: policy(
+            issuer,
+            &[project],
+            Algorithms::of(&[Algorithm::Rs256]),
+            3600,
+        ),
         sources: Sources {
             bearer: true,
             headers: Vec::new(),
@@ -185,8 +219,16 @@ fn jwt(project: &str) -> Result<Setup, PresetFault> {
     }
     Ok(Setup {
         jwks_url: None,
-        policy: policy(project.to_owned(), &[], PUBLIC_KEYS.with(Algorithm::EdDsa), DAY),
-        sources: Sources { bearer: true, ..Sources::default() },
+        policy: policy(
+            project.to_owned(),
+            &[],
+            PUBLIC_KEYS.with(Algorithm::EdDsa),
+            DAY,
+        ),
+        sources: Sources {
+            bearer: true,
+            ..Sources::default()
+        },
         claims: ClaimPaths::default(),
     })
 }
@@ -199,7 +241,10 @@ fn policy(
 ) -> PolicySpec {
     PolicySpec {
         issuer,
-        audiences: audiences.iter().map(|audience| (*audience).to_owned()).collect(),
+        audiences: audiences
+            .iter()
+            .map(|audience| (*audience).to_owned())
+            .collect(),
         parties: Vec::new(),
         party_optional: false,
         algorithms,
@@ -221,7 +266,9 @@ fn origin(url: &str) -> Result<&str, PresetFault> {
     };
     let name = host.split(':').next().unwrap_or(host);
     let local = matches!(name, "localhost" | "127.0.0.1");
-    if name.is_empty() || !host.bytes().all(plain) || !(scheme == "https" || scheme == "http" && local)
+    if name.is_empty()
+        || !host.bytes().all(plain)
+        || !(scheme == "https" || scheme == "http" && local)
     {
         return Err(PresetFault::Url);
     }
@@ -230,7 +277,9 @@ fn origin(url: &str) -> Result<&str, PresetFault> {
 
 /// The host in a publishable key: base64 of the host and a `$`.
 fn publishable_host(key: &str) -> Option<String> {
-    let encoded = key.strip_prefix("pk_live_").or_else(|| key.strip_prefix("pk_test_"))?;
+    let encoded = key
+        .strip_prefix("pk_live_")
+        .or_else(|| key.strip_prefix("pk_test_"))?;
     let bytes = Base64Unpadded::decode_vec(encoded.trim_end_matches('=')).ok()?;
     let host = String::from_utf8(bytes).ok()?.strip_suffix('$')?.to_owned();
     origin(&format!("https://{host}")).ok()?;

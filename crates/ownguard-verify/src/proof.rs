@@ -191,7 +191,18 @@ pub fn check(
     keys: &KeyRing,
 ) -> Result<Proof, ProofFault> {
     let parts = parts(header).ok_or(ProofFault::Malformed)?;
-    let ["v1", key_id, purpose, expires, nonce, body_part, principal, tenant, action, tag] = parts
+    let [
+        "v1",
+        key_id,
+        purpose,
+        expires,
+        nonce,
+        body_part,
+        principal,
+        tenant,
+        action,
+        tag,
+    ] = parts
     else {
         return Err(ProofFault::Malformed);
     };
@@ -228,8 +239,17 @@ pub fn check(
         return Err(ProofFault::Body);
     }
     let tenant = Some(tenant).filter(|tenant| !tenant.is_empty());
-    let statement = Statement { principal, tenant, action, body: covered };
-    Ok(Proof { statement, expires_at, nonce })
+    let statement = Statement {
+        principal,
+        tenant,
+        action,
+        body: covered,
+    };
+    Ok(Proof {
+        statement,
+        expires_at,
+        nonce,
+    })
 }
 
 impl Purpose {
@@ -290,7 +310,9 @@ fn message(target: &Target<'_>, stated: &Stated<'_>) -> Message {
         stated.nonce,
     ]
     .into_iter()
-    .fold(Message::new(DOMAIN), |message, field| message.field(field.as_bytes()))
+    .fold(Message::new(DOMAIN), |message, field| {
+        message.field(field.as_bytes())
+    })
 }
 
 fn body_text(body: Body) -> String {

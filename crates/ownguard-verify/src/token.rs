@@ -49,7 +49,12 @@ pub fn prepare(token: &str, policy: &Policy) -> Result<Prepared, TokenFault> {
     let key_id = key_id(&header)?;
     let signature = base64url::decode(signature).ok_or(Flaw::Encoding)?;
     check_signature_shape(algorithm, &signature)?;
-    Ok(Prepared { algorithm, key_id, signing_input: signing_input.into(), signature })
+    Ok(Prepared {
+        algorithm,
+        key_id,
+        signing_input: signing_input.into(),
+        signature,
+    })
 }
 
 impl Prepared {
@@ -74,7 +79,10 @@ impl Prepared {
         {
             return Err(Flaw::SignatureLength.into());
         }
-        Ok(Check { prepared: self, key })
+        Ok(Check {
+            prepared: self,
+            key,
+        })
     }
 
     /// Checks an HMAC signature here, in constant time.
@@ -94,7 +102,11 @@ impl Prepared {
             | Algorithm::Es384
             | Algorithm::EdDsa => return Err(Flaw::KeyMismatch.into()),
         };
-        if fits { Ok(Verified(self)) } else { Err(Flaw::Signature.into()) }
+        if fits {
+            Ok(Verified(self))
+        } else {
+            Err(Flaw::Signature.into())
+        }
     }
 }
 
@@ -121,13 +133,20 @@ impl Check<'_> {
 
     /// Takes the host's word, the result of `crypto.subtle.verify` for exactly this check.
     pub fn host_says(&self, fits: bool) -> Result<Verified, TokenFault> {
-        if fits { Ok(Verified(self.prepared.clone())) } else { Err(Flaw::Signature.into()) }
+        if fits {
+            Ok(Verified(self.prepared.clone()))
+        } else {
+            Err(Flaw::Signature.into())
+        }
     }
 }
 
 impl Verified {
     pub(crate) fn claims_part(&self) -> &str {
-        self.0.signing_input.split_once('.').map_or("", |(_, claims)| claims)
+        self.0
+            .signing_input
+            .split_once('.')
+            .map_or("", |(_, claims)| claims)
     }
 }
 
@@ -193,7 +212,11 @@ fn refuse_extensions(header: &Object) -> Result<(), TokenFault> {
             return Err(flaw.into());
         }
     }
-    let typed = |kind: &str| ["JWT", "at+jwt"].iter().any(|known| known.eq_ignore_ascii_case(kind));
+    let typed = |kind: &str| {
+        ["JWT", "at+jwt"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(kind))
+    };
     match header.get("typ") {
         None => Ok(()),
         Some(kind) if kind.as_str().is_some_and(typed) => Ok(()),
@@ -202,7 +225,9 @@ fn refuse_extensions(header: &Object) -> Result<(), TokenFault> {
 }
 
 fn key_id(header: &Object) -> Result<Option<String>, TokenFault> {
-    let Some(key_id) = header.get("kid") else { return Ok(None) };
+    let Some(key_id) = header.get("kid") else {
+        return Ok(None);
+    };
     match key_id.as_str() {
         Some(text) if (1..=MAX_KEY_ID_BYTES).contains(&text.len()) => Ok(Some(text.to_owned())),
         Some(_) | None => Err(Flaw::KeyId.into()),
