@@ -25,9 +25,12 @@ pub struct Claims {
 /// Checks what a verified token claims, at `now` (unix seconds). `exp`, `iat`, `iss` and `sub`
 /// are required. [`TokenFault::Expired`] means that nothing else is wrong with it.
 pub fn finish(token: &Verified, now: i64, policy: &Policy) -> Result<Claims, TokenFault> {
+    let spec = policy.spec();
+    if !spec.algorithms.contains(token.algorithm()) {
+        return Err(Flaw::Algorithm.into());
+    }
     let text = base64url::decode(token.claims_part()).ok_or(Flaw::Encoding)?;
     let members = parse(&text)?;
-    let spec = policy.spec();
     if members.get("iss").and_then(Json::as_str) != Some(spec.issuer.as_str()) {
         return Err(Flaw::Issuer.into());
     }

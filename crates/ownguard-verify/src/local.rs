@@ -1,5 +1,5 @@
-//! Public-key signatures checked here, by jsonwebtoken over RustCrypto: native hosts and tests.
-//! Only where it is checked differs from a host's WebCrypto; what is accepted does not.
+//! Public-key signatures checked here, by jsonwebtoken over `RustCrypto`: native hosts and tests.
+//! Only where it is checked differs from a host's `crypto.subtle`; what is accepted does not.
 
 use jsonwebtoken::DecodingKey;
 use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER;

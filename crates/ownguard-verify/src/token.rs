@@ -142,6 +142,10 @@ impl Check<'_> {
 }
 
 impl Verified {
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.0.algorithm
+    }
+
     pub(crate) fn claims_part(&self) -> &str {
         self.0
             .signing_input

@@ -1,7 +1,9 @@
 //! T17 and RFC 7519: times, issuer, audience, party, actor, subject.
 
 use ownguard_verify::policy::PolicyFault;
-use ownguard_verify::{Algorithm, Algorithms, Claims, Flaw, Policy, PolicySpec, TokenFault};
+use ownguard_verify::{
+    Algorithm, Algorithms, Claims, Flaw, Policy, PolicySpec, TokenFault, finish,
+};
 
 use crate::support::*;
 
@@ -305,6 +307,21 @@ fn claims_are_found_by_path() {
     ] {
         assert_eq!(at(absent), None, "{absent}");
     }
+}
+
+#[test]
+fn a_token_prepared_under_a_wider_policy_is_refused() {
+    let verified = verify(&good(Algorithm::Hs256), &policy()).unwrap();
+    let algorithms = Algorithms::of(&[Algorithm::Es256]);
+    let narrow = Policy::new(PolicySpec {
+        algorithms,
+        ..spec()
+    })
+    .unwrap();
+    assert_eq!(
+        finish(&verified, NOW, &narrow).err(),
+        Some(Flaw::Algorithm.into())
+    );
 }
 
 #[test]

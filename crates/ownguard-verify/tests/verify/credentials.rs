@@ -121,7 +121,9 @@ fn a_supabase_session_is_read_whole_chunked_encoded_or_plain() {
     let encoded = format!("base64-{}", b64(&json));
     let (first, rest) = encoded.split_at(40);
     let (second, third) = rest.split_at(40);
-    let url: String = json.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let url = json
+        .bytes()
+        .fold(String::new(), |url, byte| url + &format!("%{byte:02x}"));
     for cookie in [
         format!("sb-ref-auth-token={encoded}"),
         format!(

@@ -1,10 +1,5 @@
 //! What `ownguard-verify` withstands, one file a subject.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests fail loudly"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail loudly")]
 
 mod cache;
 mod claims;

@@ -150,16 +150,14 @@ pub(crate) fn jwk(text: &str) -> Result<Jwk, ownguard_verify::keys::KeyFault> {
 /// Verifies a token as a shell does: with the published key or the configured secret.
 pub(crate) fn verify(token: &str, policy: &Policy) -> Result<Verified, TokenFault> {
     let prepared = prepare(token, policy)?;
-    match HmacSecret::new(prepared.algorithm(), SECRET) {
-        Ok(secret) => prepared.with_secret(&secret),
-        Err(_) => {
-            let set = key_set();
-            let key = set
-                .find(prepared.key_id(), prepared.algorithm())
-                .expect("a test key");
-            prepared.with_key(key)?.locally()
-        }
+    if let Ok(secret) = HmacSecret::new(prepared.algorithm(), SECRET) {
+        return prepared.with_secret(&secret);
     }
+    let set = key_set();
+    let key = set
+        .find(prepared.key_id(), prepared.algorithm())
+        .expect("a test key");
+    prepared.with_key(key)?.locally()
 }
 
 pub(crate) fn accept(token: &str, policy: &Policy, now: i64) -> Result<Claims, TokenFault> {
