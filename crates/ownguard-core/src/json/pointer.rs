@@ -27,6 +27,11 @@ impl Pointer {
             .map(Self)
     }
 
+    /// The member of that name of the root.
+    pub fn member(name: &str) -> Self {
+        Self(vec![name.to_owned()])
+    }
+
     /// The names on the way, unescaped.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.0.iter().map(String::as_str)

@@ -54,7 +54,9 @@ fn whole() -> Layout {
     layout(vec![], vec![], &[""])
 }
 
-fn fault(body: &[u8], layout: &Layout) -> Result<(), Fault> {
+type Judged = Result<(), Fault>;
+
+fn fault(body: &[u8], layout: &Layout) -> Judged {
     Tape::scan(body, layout, &Limits::default())
         .map(|_| ())
         .map_err(|error| error.fault)

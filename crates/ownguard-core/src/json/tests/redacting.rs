@@ -76,8 +76,9 @@ impl Naive<'_> {
             };
             let value = match (wish.disclosures[place], spec.kind) {
                 (Disclosure::Omit, _) => None,
-                (Disclosure::Null, _) => Some(Json::Null),
-                (Disclosure::Mask(_), FieldKind::Embed(_)) => Some(Json::Null),
+                (Disclosure::Null, _) | (Disclosure::Mask(_), FieldKind::Embed(_)) => {
+                    Some(Json::Null)
+                }
                 (Disclosure::Mask(mask), FieldKind::Scalar | FieldKind::Json) => Some(
                     value
                         .as_str()
@@ -91,7 +92,7 @@ impl Naive<'_> {
                     Json::Null => Some(Json::Null),
                     Json::Object(row) => Some(self.row(shape, row).unwrap_or(Json::Null)),
                     Json::Array(rows) => Some(self.rows(shape, rows)),
-                    _ => None,
+                    Json::Bool(_) | Json::Number(_) | Json::String(_) => None,
                 },
             };
             shown.extend(value.map(|value| (spec.name.clone(), value)));
@@ -118,7 +119,7 @@ impl Naive<'_> {
             }
             Json::Object(row) => self.row(site.shape, row).unwrap_or(Json::Null),
             Json::Array(rows) => self.rows(site.shape, rows),
-            other => other.clone(),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => value.clone(),
         }
     }
 }

@@ -162,8 +162,8 @@ fn what_does_not_stand_where_rows_should_is_refused() {
             &[],
         )
     };
-    let not_found = Err(Fault::RowsNotFound);
-    let cases: &[(&str, Many, &str, Result<(), Fault>, Result<(), Fault>)] = &[
+    let not_found: Judged = Err(Fault::RowsNotFound);
+    let cases: &[(_, _, _, Judged, Judged)] = &[
         ("", Many::One, "{}", Ok(()), Ok(())),
         ("", Many::One, "[]", not_found, not_found),
         ("", Many::Array, "{}", not_found, not_found),

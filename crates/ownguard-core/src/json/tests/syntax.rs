@@ -38,6 +38,7 @@ const VALID: &[&str] = &[
     r#""\u0000\u007f\u20ac""#,
     r#""\ud83d\ude00""#,
     r#""\uDBFF\uDFFF""#,
+    r#""\ud800\udc00\ud7ff\ue000""#,
     "\"\u{7f}\u{2028}\u{10ffff}\"",
     "\"0123456é\"",
     "\"01234567890123456789\\n01234567890123456\"",
@@ -117,7 +118,10 @@ const INVALID: &[&str] = &[
     "{}\n{}\n",
     "data: {}\n\n",
     r#""\ud800""#,
+    r#""\udbff""#,
     r#""\udc00""#,
+    r#""\udfff""#,
+    r#""\ud800\ue000""#,
     r#""\ud800\ud800""#,
     r#""\ud800x""#,
     r#""\ud800\n""#,
@@ -148,15 +152,19 @@ fn what_rfc_8259_allows_is_accepted_and_nothing_else() {
             "{inside:?}"
         );
     };
-    VALID.iter().for_each(|body| check(body, true));
-    INVALID.iter().for_each(|body| check(body, false));
+    for body in VALID {
+        check(body, true);
+    }
+    for body in INVALID {
+        check(body, false);
+    }
 }
 
 #[test]
 fn a_refusal_names_its_cause_and_place() {
     let deep = |levels: usize| [b"[".repeat(levels), b"]".repeat(levels)].concat();
     let (limit, over, far) = (deep(64), deep(65), deep(100_000));
-    let cases: [(&[u8], Result<(), (u32, Fault)>); 9] = [
+    let cases: [(&[u8], Result<_, _>); 9] = [
         (b"\xEF\xBB\xBF{}", Err((0, Fault::ByteOrderMark))),
         (b"\"a\xff\"", Err((2, Fault::NotUtf8))),
         (b"\"\xed\xa0\x80\"", Err((1, Fault::NotUtf8))),
