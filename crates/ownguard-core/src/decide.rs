@@ -5,7 +5,7 @@
 use crate::action::Action;
 use crate::decision::{Decision, Denial, Obligations, Permit, Reason};
 use crate::model::{MAX_DEPTH, Model, Resource};
-use crate::principal::{AsOf, Identity, Membership, Principal, Session, Status, Timestamp};
+use crate::principal::{AsOf, Identity, Membership, Principal, Session, Timestamp};
 use crate::relation::RelationSet;
 use crate::row::{LabelSet, Parent, Row};
 use crate::stand::{Absences, Standing};
@@ -178,10 +178,7 @@ impl<'a> Case<'a> {
         standing: &Standing<'a>,
         absences: &mut Absences<'a>,
     ) -> Assessment {
-        let active = |held: &Membership| {
-            held.status == Status::Active && held.tenant_status == Status::Active
-        };
-        if !standing.membership.is_none_or(active) {
+        if !standing.membership.is_none_or(Membership::is_active) {
             return Err(Reason::Suspended);
         }
         let mut granting = standing.held().intersection(self.resource.granted(action));

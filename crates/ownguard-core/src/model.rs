@@ -38,6 +38,7 @@ pub struct Resource {
     pub(crate) tenant_bound: bool,
     grants: Vec<RelationSet>,
     conditional: Vec<Conditional>,
+    stronger: Vec<RelationSet>,
     asks: Vec<Asks>,
     plans: Vec<FieldPlan>,
     writable: Vec<FieldSet>,
@@ -240,6 +241,14 @@ impl Resource {
             })
     }
 
+    /// The relation and every stronger role or level, which hold what it holds.
+    pub fn with_stronger(&self, relation: Relation) -> RelationSet {
+        self.stronger
+            .get(relation.index())
+            .copied()
+            .unwrap_or_default()
+    }
+
     /// The fields that a set of relations may write, before any list of values.
     pub fn writable(&self, relations: RelationSet) -> FieldSet {
         relations.iter().fold(FieldSet::NONE, |set, relation| {
@@ -294,6 +303,11 @@ impl Compiler<'_> {
                 .any(|spec| spec.tenant.is_some()),
             grants,
             conditional,
+            stronger: self
+                .vocabulary
+                .all()
+                .map(|relation| self.with_stronger(spec, RelationSet::of(relation)))
+                .collect(),
             asks: actions()
                 .map(|action| self.asks(&lineage, action))
                 .collect(),

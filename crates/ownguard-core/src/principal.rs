@@ -32,6 +32,8 @@ pub struct Session {
     pub identity: Identity,
     /// A share link that verified, where one was presented.
     pub link: Option<Link>,
+    /// The tenant that the session stands in, where its token names one; a path's tenant goes before it.
+    pub tenant: Option<Box<str>>,
 }
 
 /// A verified share link: bound to one row.
@@ -48,6 +50,7 @@ impl From<Principal> for Session {
         Self {
             identity: Identity::Known(principal),
             link: None,
+            tenant: None,
         }
     }
 }
@@ -150,6 +153,13 @@ pub enum Status {
     Active,
     /// Suspended, or a status that the model does not know.
     Suspended,
+}
+
+impl Membership {
+    /// Whether membership and tenant are both in use.
+    pub fn is_active(&self) -> bool {
+        self.status == Status::Active && self.tenant_status == Status::Active
+    }
 }
 
 impl Principal {

@@ -362,10 +362,14 @@ impl<'a> Case<'a> {
 
     /// Every personal relation that some row of the resource could give.
     fn possible(&self, resource: &Resource) -> RelationSet {
-        let link = RelationSet::of(self.model.vocabulary().link());
+        let link = self
+            .session
+            .link
+            .as_ref()
+            .map(|_| self.model.vocabulary().link());
         let lineage =
             std::iter::successors(Some(resource), |below| self.parent_of(below)).take(MAX_DEPTH);
-        lineage.fold(link, |all, resource| {
+        lineage.fold(link.into_iter().collect(), |all: RelationSet, resource| {
             let owner = resource.spec.owner.map(|_| Vocabulary::OWNER);
             let levels = resource
                 .spec

@@ -5,8 +5,7 @@ use super::method::Method;
 use super::router::Router;
 use crate::action::Action;
 use crate::json::{
-    FieldId, FieldKind as ShapeKind, FieldSpec as ShapeField, Layout, Many, Pointer, RowSite,
-    Shape, ShapeId,
+    FieldKind as ShapeKind, FieldSpec as ShapeField, Layout, Many, Pointer, RowSite, Shape, ShapeId,
 };
 use crate::model::Model;
 use crate::spec::FieldKind;
@@ -272,9 +271,4 @@ fn layout(route: &ActionRoute, shapes: &Arc<[Shape]>) -> Option<Layout> {
         optional: route.sites.len() > 1,
     });
     Layout::new(Arc::clone(shapes), sites.collect(), &route.pass).ok()
-}
-
-/// A field's place as the byte-level inspection calls it.
-pub(crate) fn field_id(field: usize) -> Option<FieldId> {
-    FieldId::new(field)
 }

@@ -1,0 +1,449 @@
+//! The decision on a row-checked route: which rows the request names, what must
+//! be known of them before the origin is asked, and whether the caller may.
+
+use super::admit::Entry;
+use super::body::{Written, read_body};
+use super::key::{Key, KeyKind};
+use super::labels::{Entry as Known, Labels, RowRef};
+use super::members;
+use super::passage::Admitted;
+use super::refusal::{Refusal, Rejection};
+use super::request::{Body, Need, Stop};
+use super::router::Bindings;
+use super::spec::{ActionRoute, Answer, KeyFrom};
+use crate::action::Action;
+use crate::decide::{Scope, Target, decide};
+use crate::decision::{Decision, Denial, Permit, Reason};
+use crate::model::Resource;
+use crate::principal::{Principal, Session};
+use crate::row::{LabelSet, Parent};
+
+/// How many rows one request may change.
+pub(crate) const MAX_ROWS: usize = 100;
+
+/// Decides an action route. Also gives the refusal that the level did not enforce, if there was one.
+pub(crate) fn act(
+    entry: &Entry<'_>,
+    route: &ActionRoute,
+    bindings: &Bindings<'_>,
+    session: &Session,
+    tenant: Option<&str>,
+) -> Result<(Admitted, Option<Rejection>), Stop> {
+    let named = Named::read(entry, route, bindings, session, tenant)?;
+    let mut act = Act {
+        entry,
+        route,
+        session,
+        named,
+    };
+    let permits = act.decide()?;
+    if let Some(resource) = entry.model.resource(route.resource) {
+        members::check_removal(&act, resource, &act.rows())?;
+    }
+    let body = act.body_if_any()?;
+    let would = match body.map(|body| super::write::check(&act, &permits, &body)) {
+        None | Some(Ok(())) => None,
+        Some(Err(Stop::Reject(rejection)))
+            if rejection.refusal.enforced_from() > entry.model.http().level() =>
+        {
+            Some(rejection)
+        }
+        Some(Err(stop)) => return Err(stop),
+    };
+    let named = act.named;
+    let admitted = Admitted {
+        resource: route.resource,
+        action: Some(route.action),
+        relations: permits
+            .iter()
+            .fold(crate::RelationSet::NONE, |all, permit| {
+                all.union(permit.relations)
+            }),
+        audit: permits.iter().any(|permit| permit.obligations.audit),
+        tenant: named.tenant.map(str::to_owned),
+        key: named.key,
+        ancestors: named.ancestors,
+        keys: named.keys,
+    };
+    Ok((admitted, would))
+}
+
+/// What the path, the link, the session and the body name.
+pub(crate) struct Named<'a> {
+    pub(crate) tenant: Option<&'a str>,
+    pub(crate) key: Option<String>,
+    pub(crate) ancestors: [Option<String>; 2],
+    pub(crate) keys: Vec<String>,
+}
+
+impl<'a> Named<'a> {
+    fn read(
+        entry: &Entry<'_>,
+        route: &ActionRoute,
+        bindings: &Bindings<'_>,
+        session: &Session,
+        tenant: Option<&'a str>,
+    ) -> Result<Self, Stop> {
+        let kind = |resource: usize| {
+            entry
+                .model
+                .resource(resource)
+                .map(|resource| resource.spec().key.kind)
+                .unwrap_or_default()
+        };
+        let key = match (&route.key, &bindings.link) {
+            (KeyFrom::Session, _) => match super::admit::known(session)?.subject() {
+                Some(subject) => Some(canonical(kind(route.resource), subject)?),
+                None => return Err(Rejection::denied(Reason::Anonymous, true).into()),
+            },
+            (KeyFrom::Path | KeyFrom::Body(_), Some(_)) => match &session.link {
+                Some(link) if link.resource == route.resource => Some(link.key.to_string()),
+                Some(_) | None => return Err(Rejection::denied(Reason::NotFound, false).into()),
+            },
+            (KeyFrom::Path | KeyFrom::Body(_), None) => bindings
+                .key
+                .as_deref()
+                .map(|key| canonical(kind(route.resource), key))
+                .transpose()?,
+        };
+        let mut ancestors = [None, None];
+        let mut above = route.resource;
+        for (slot, bound) in ancestors.iter_mut().zip(&bindings.ancestors) {
+            let parent = entry
+                .model
+                .resource(above)
+                .and_then(|resource| resource.spec().parent.as_ref());
+            let Some(parent) = parent else { break };
+            above = parent.resource;
+            *slot = bound
+                .as_deref()
+                .map(|key| canonical(kind(above), key))
+                .transpose()?;
+        }
+        Ok(Self {
+            tenant,
+            key,
+            ancestors,
+            keys: Vec::new(),
+        })
+    }
+}
+
+fn canonical(kind: KeyKind, key: &str) -> Result<String, Stop> {
+    let key = Key::parse(kind, key).map_err(|_| Refusal::NotCanonical)?;
+    Ok(key.as_str().to_owned())
+}
+
+/// One decision in the making.
+pub(crate) struct Act<'a> {
+    pub(crate) entry: &'a Entry<'a>,
+    pub(crate) route: &'a ActionRoute,
+    pub(crate) session: &'a Session,
+    pub(crate) named: Named<'a>,
+}
+
+impl Act<'_> {
+    fn decide(&mut self) -> Result<Vec<Permit>, Stop> {
+        let (resource, action) = (self.route.resource, self.route.action);
+        let judged_later =
+            self.route.answer == Answer::Json && action.only_reads() && action != Action::EXPORT;
+        let possible = self.possible()?;
+        if self.route.composite
+            || (judged_later && (self.named.key.is_some() || action == Action::LIST))
+        {
+            return Ok(possible);
+        }
+        if let KeyFrom::Body(pointer) = &self.route.key {
+            self.named.keys = self.keys_in_body(pointer)?;
+            let rows: Vec<_> = self
+                .named
+                .keys
+                .iter()
+                .map(|key| RowRef {
+                    resource,
+                    key: key.clone(),
+                })
+                .collect();
+            self.known(rows.clone())?;
+            return rows.iter().map(|row| self.on_row(action, row)).collect();
+        }
+        if let Some(key) = self.named.key.clone() {
+            let row = RowRef { resource, key };
+            self.known(vec![row.clone()])?;
+            return Ok(vec![self.on_row(action, &row)?]);
+        }
+        Ok(vec![self.on_rows(action)?])
+    }
+
+    /// Whether any row at all could be permitted: if not, nobody needs to be asked anything.
+    fn possible(&self) -> Result<Vec<Permit>, Stop> {
+        let scope = Scope {
+            tenant: self.named.tenant,
+            parent: Parent::Absent,
+        };
+        let makes = self.route.action.makes_a_row() && self.parent_of_new().is_none();
+        let single = [(self.route.resource, self.route.action)];
+        let sites: Vec<_> = match self.route.composite {
+            true => self
+                .route
+                .sites
+                .iter()
+                .map(|site| (site.resource, site.action))
+                .collect(),
+            false => single.to_vec(),
+        };
+        let mut permits = Vec::new();
+        let mut denial = None;
+        for (resource, action) in sites {
+            let target = if makes {
+                Target::New(self.scope(Parent::Absent))
+            } else {
+                Target::Listing(scope)
+            };
+            match self.ask(resource, action, &target) {
+                Decision::Permit(permit) => permits.push(permit),
+                Decision::Deny(reason) => denial = denial.or(Some(reason)),
+            }
+        }
+        match denial {
+            Some(denial) if permits.is_empty() => Err(self.denied(denial)),
+            Some(_) | None => Ok(permits),
+        }
+    }
+
+    fn scope<'s>(&'s self, parent: Parent<'s>) -> Scope<'s> {
+        Scope {
+            tenant: self.named.tenant.or(self.session.tenant.as_deref()),
+            parent,
+        }
+    }
+
+    pub(crate) fn ask(&self, resource: usize, action: Action, target: &Target<'_>) -> Decision {
+        decide(
+            self.entry.model,
+            self.session,
+            resource,
+            action,
+            target,
+            self.entry.now,
+        )
+    }
+
+    /// A denial, unless a source that was not asked yet could mend it.
+    pub(crate) fn denied(&self, denial: Denial) -> Stop {
+        let curable = match denial.reason {
+            Reason::FactsStale
+            | Reason::OtherTenant
+            | Reason::EmailUnverified
+            | Reason::PlanRequired => true,
+            Reason::NotOwner => matches!(
+                self.session.identity,
+                crate::Identity::Known(Principal::Person(_))
+            ),
+            Reason::TokenExpired
+            | Reason::TokenInvalid
+            | Reason::Revoked
+            | Reason::FactsUnavailable
+            | Reason::Suspended
+            | Reason::LabelsMissing
+            | Reason::NotFound
+            | Reason::Orphaned
+            | Reason::Anonymous
+            | Reason::RoleTooLow => false,
+        };
+        if curable && self.entry.evidence.more_facts {
+            return Stop::Need(Need::Facts);
+        }
+        Stop::Reject(Refusal::Denied(denial).into())
+    }
+
+    /// Rows that are not known one by one: a new one, a file of many, a change by filter.
+    fn on_rows(&self, action: Action) -> Result<Permit, Stop> {
+        let decided = |parent: Parent<'_>| {
+            let scope = self.scope(parent);
+            let target = if action.makes_a_row() {
+                Target::New(scope)
+            } else {
+                Target::Collection(scope)
+            };
+            self.ask(self.route.resource, action, &target)
+        };
+        let decision = match self.parent_row()? {
+            None => decided(Parent::Absent),
+            Some(parent) => {
+                self.known(vec![parent.clone()])?;
+                match self.labels(&parent) {
+                    None => decided(Parent::Missing),
+                    Some(labels) => {
+                        let mut decision = decided(Parent::Missing);
+                        labels.with_row(&mut |row| decision = decided(Parent::Row(row)));
+                        self.bound_above(labels, 1)?;
+                        decision
+                    }
+                }
+            }
+        };
+        match decision {
+            Decision::Permit(permit) => Ok(permit),
+            Decision::Deny(denial) => Err(self.denied(denial)),
+        }
+    }
+
+    /// The row that a new row, or rows of one parent, stand under: from the path, else from the body.
+    pub(crate) fn parent_row(&self) -> Result<Option<RowRef>, Stop> {
+        let Some(resource) = self.parent_of_new() else {
+            return Ok(None);
+        };
+        let [parent, _] = &self.named.ancestors;
+        if let Some(key) = parent {
+            return Ok(Some(RowRef {
+                resource,
+                key: key.clone(),
+            }));
+        }
+        let Some(body) = self.body_if_any()? else {
+            return Ok(None);
+        };
+        let own = self.entry.model.resource(self.route.resource);
+        let field = own.and_then(|own| own.fields().get(own.spec().parent.as_ref()?.field));
+        let usual = || crate::json::Pointer::member(field.map_or("", |field| &field.wire));
+        let key = body.scalar(self.route.parent.as_ref().unwrap_or(&usual()));
+        let key = key.ok_or_else(|| Rejection::denied(Reason::Orphaned, false))?;
+        let kind = self
+            .entry
+            .model
+            .resource(resource)
+            .map(|parent| parent.spec().key.kind);
+        Ok(Some(RowRef {
+            resource,
+            key: canonical(kind.unwrap_or_default(), &key)?,
+        }))
+    }
+
+    fn parent_of_new(&self) -> Option<usize> {
+        let resource = self.entry.model.resource(self.route.resource)?;
+        resource
+            .spec()
+            .parent
+            .as_ref()
+            .map(|parent| parent.resource)
+    }
+
+    pub(crate) fn on_row(&self, action: Action, row: &RowRef) -> Result<Permit, Stop> {
+        let Some(labels) = self.labels(row) else {
+            return Err(Rejection::denied(Reason::NotFound, false).into());
+        };
+        self.bound(row.resource, labels)?;
+        let mut decision = Decision::Deny(Denial {
+            reason: Reason::LabelsMissing,
+            readable: false,
+            missing: LabelSet::NONE,
+        });
+        labels.with_row(&mut |labels| {
+            decision = self.ask(row.resource, action, &Target::Row(labels))
+        });
+        match decision {
+            Decision::Permit(permit) => Ok(permit),
+            Decision::Deny(denial) => Err(self.denied_row(denial)),
+        }
+    }
+
+    /// What hangs on the row: whoever may not read it is told that it does not exist, signed in or not.
+    fn denied_row(&self, denial: Denial) -> Stop {
+        match self.denied(denial) {
+            Stop::Reject(_) if denial.reason == Reason::LabelsMissing => {
+                Refusal::LabelsUnavailable.into()
+            }
+            Stop::Reject(_) if denial.reason == Reason::Anonymous => {
+                Rejection::denied(Reason::NotFound, false).into()
+            }
+            stop => stop,
+        }
+    }
+
+    /// Path parameters bind: the row's tenant, and the keys of the rows above it, are those of the path.
+    pub(crate) fn bound(&self, resource: usize, labels: &Labels<'_>) -> Result<(), Stop> {
+        let bound = self
+            .entry
+            .model
+            .resource(resource)
+            .is_some_and(Resource::tenant_bound);
+        let elsewhere = |tenant: &str| labels.effective_tenant() != Some(tenant);
+        if bound && self.named.tenant.is_some_and(elsewhere) {
+            return Err(Rejection::denied(Reason::NotFound, false).into());
+        }
+        self.bound_above(labels, 0)
+    }
+
+    fn bound_above(&self, labels: &Labels<'_>, from: usize) -> Result<(), Stop> {
+        let mut above = Some(labels);
+        for named in self.named.ancestors.iter().skip(from) {
+            above = above.and_then(|labels| labels.above(1));
+            let other = |key: &String| above.is_none_or(|labels| labels.key.text() != Some(key));
+            if named.as_ref().is_some_and(other) {
+                return Err(Rejection::denied(Reason::NotFound, false).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for what the book does not say yet.
+    pub(crate) fn known(&self, rows: Vec<RowRef>) -> Result<(), Stop> {
+        let book = self.entry.evidence.labels;
+        let mut missing: Vec<_> = rows
+            .into_iter()
+            .filter(|row| book.find(row.resource, &row.key) == Known::Unasked)
+            .collect();
+        missing.sort();
+        missing.dedup();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(Stop::Need(Need::Labels(missing)))
+        }
+    }
+
+    pub(crate) fn labels(&self, row: &RowRef) -> Option<&Labels<'static>> {
+        match self.entry.evidence.labels.find(row.resource, &row.key) {
+            Known::Labels(labels) => Some(labels),
+            Known::NoRow | Known::Unasked => None,
+        }
+    }
+
+    /// The labels of the existing rows that the request names, as far as they are known.
+    pub(crate) fn rows(&self) -> Vec<&Labels<'static>> {
+        let resource = self.route.resource;
+        let keys = self.named.key.iter().chain(&self.named.keys);
+        keys.filter_map(|key| {
+            self.labels(&RowRef {
+                resource,
+                key: key.clone(),
+            })
+        })
+        .collect()
+    }
+
+    fn keys_in_body(&self, pointer: &crate::json::Pointer) -> Result<Vec<String>, Stop> {
+        let body = self.body_if_any()?.ok_or(Refusal::BadBody)?;
+        let kind = self
+            .entry
+            .model
+            .resource(self.route.resource)
+            .map(|resource| resource.spec().key.kind);
+        let keys = body.keys(pointer, kind.unwrap_or_default())?;
+        if keys.is_empty() || keys.len() > MAX_ROWS {
+            return Err(Refusal::TooManyRows.into());
+        }
+        Ok(keys)
+    }
+
+    /// The body, read; `None` where there is none.
+    pub(crate) fn body_if_any(&self) -> Result<Option<Written<'_>>, Stop> {
+        match self.entry.evidence.body {
+            Body::Empty | Body::Read(b"") => Ok(None),
+            Body::Unread => Err(Stop::Need(Need::Body)),
+            Body::TooLong => Err(Refusal::BodyTooLarge.into()),
+            Body::Read(bytes) => read_body(bytes, self.entry.body_kind()?).map(Some),
+        }
+    }
+}
