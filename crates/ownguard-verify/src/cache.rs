@@ -52,6 +52,13 @@ struct Entry<T> {
     value: T,
 }
 
+impl<T> Entry<T> {
+    fn usable(&self, token: &str, now: i64) -> Option<&T> {
+        let current = (self.window.not_before..self.window.expires_at).contains(&now);
+        (current && *self.token == *token).then_some(&self.value)
+    }
+}
+
 impl<T> TokenCache<T> {
     /// A cache of about `capacity` entries (at least 2). `seed` is random and secret: who knows it
     /// could choose tokens that collide.
@@ -73,22 +80,10 @@ impl<T> TokenCache<T> {
             return None;
         }
         let hash = self.hash(token);
-        if !self.young.contains_key(&hash) {
-            let entry = self.old.remove(&hash)?;
+        if let Some(entry) = self.old.remove(&hash) {
             self.insert(hash, entry);
         }
-        let entry = self.young.get(&hash)?;
-        if *entry.token != *token {
-            return None;
-        }
-        if now >= entry.window.expires_at {
-            self.young.remove(&hash);
-            return None;
-        }
-        if now < entry.window.not_before {
-            return None;
-        }
-        self.young.get(&hash).map(|entry| &entry.value)
+        self.young.get(&hash)?.usable(token, now)
     }
 
     /// Remembers a token that was verified under this epoch.
