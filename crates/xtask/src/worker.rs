@@ -57,7 +57,7 @@ pub(crate) fn build() -> Result<Vec<PathBuf>> {
         ui::step("write the glue, bundle, shrink", || {
             pack(&compiled, &shim, &dist)
         })?;
-        stamp.set()?;
+        stamp.set(&built)?;
     }
     let [script, wasm] = built;
     let parts = vec![edge_worker().join("worker.mjs"), script, wasm];
