@@ -48,7 +48,7 @@ fn tests(selection: &Selection) -> Result<Tally> {
         sum += ui::step("cargo test", cargo_tests)?;
     }
     if selection.node {
-        worker::build()?;
+        worker::run()?;
         let files = node_files(&selection.parts)?;
         sum += ui::step(&format!("node --test ({} files)", files.len()), || {
             node_tests(&files)

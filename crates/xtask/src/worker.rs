@@ -30,12 +30,8 @@ const WASM_FEATURES: [&str; 7] = [
     "reference-types",
 ];
 
+/// Builds what is not current, and refuses a Worker that is too heavy.
 pub(crate) fn run() -> Result<()> {
-    build().map(drop)
-}
-
-/// Builds what is not current, and says where the parts of the Worker are.
-pub(crate) fn build() -> Result<Vec<PathBuf>> {
     let target = ui::step("wasm target", wasm_target::provide)?;
     ui::step("npm packages in tests/", node::provide)?;
     let compiled = ui::step("compile the Worker (some minutes the first time)", || {
@@ -62,9 +58,8 @@ pub(crate) fn build() -> Result<Vec<PathBuf>> {
         stamp.set(&built)?;
     }
     let [script, wasm] = built;
-    let parts = vec![edge_worker().join("worker.mjs"), script, wasm];
-    ui::step("weigh the Worker", || size::gate(&parts, LIMIT_GZIP))?;
-    Ok(parts)
+    let parts = [edge_worker().join("worker.mjs"), script, wasm];
+    ui::step("weigh the Worker", || size::gate(&parts, LIMIT_GZIP))
 }
 
 fn edge_worker() -> PathBuf {
