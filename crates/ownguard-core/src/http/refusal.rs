@@ -51,6 +51,8 @@ pub enum Refusal {
     TooManyRows,
     /// What the model asks for is not built into this gate.
     Unsupported,
+    /// The issuer's keys could not be had.
+    KeysUnavailable,
     /// The labels of a row could not be had.
     LabelsUnavailable,
     /// The origin did not answer.
@@ -99,6 +101,7 @@ impl Refusal {
             Self::LastHolder => "last_holder",
             Self::TooManyRows => "too_many_rows",
             Self::Unsupported => "unsupported",
+            Self::KeysUnavailable => "keys_unavailable",
             Self::LabelsUnavailable => "labels_unavailable",
             Self::OriginDead => "origin_dead",
             Self::OriginSlow => "origin_slow",
@@ -144,7 +147,7 @@ impl Refusal {
             | Self::NotInspectable
             | Self::AnswerTooLarge
             | Self::RowsNotFound => 502,
-            Self::Unsupported => 503,
+            Self::Unsupported | Self::KeysUnavailable => 503,
             Self::OriginSlow => 504,
         }
     }
@@ -174,6 +177,7 @@ impl Refusal {
             | Self::LastHolder
             | Self::TooManyRows
             | Self::Unsupported
+            | Self::KeysUnavailable
             | Self::LabelsUnavailable
             | Self::OriginRedirects
             | Self::NotInspectable

@@ -42,6 +42,19 @@ pub enum Level {
     Full,
 }
 
+impl Level {
+    /// The name in a model.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Cache => "cache",
+            Self::Rows => "rows",
+            Self::Fields => "fields",
+            Self::Full => "full",
+        }
+    }
+}
+
 /// A name under which clients tell who they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityName {
@@ -240,6 +253,11 @@ impl Gatekeeping {
     /// The longest body that is read or inspected, in bytes.
     pub const fn inspect_limit(&self) -> usize {
         self.inspect_limit
+    }
+
+    /// One route by its place.
+    pub fn route(&self, at: usize) -> Option<&RouteSpec> {
+        self.routes.get(at).map(|route| &route.spec)
     }
 
     /// The routes.

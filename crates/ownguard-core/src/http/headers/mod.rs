@@ -55,9 +55,6 @@ impl HeaderFault {
     }
 }
 
-/// The names that carry the gate's own word to the origin begin so.
-pub const OWN_PREFIX: &str = "x-ownguard";
-
 /// Fields between two neighbours (RFC 9110, section 7.6.1) and of framing, in both directions.
 pub(crate) const HOP_BY_HOP: &[&str] = &[
     "connection",
@@ -75,7 +72,7 @@ pub(crate) const HOP_BY_HOP: &[&str] = &[
 
 /// Whether the header carries the gate's own word, in any spelling.
 pub fn is_own(name: &str) -> bool {
-    is_named(name, OWN_PREFIX) || has_prefix(name, "x-ownguard-")
+    has_prefix(name, "x-ownguard") || has_prefix(name, "ownguard-")
 }
 
 /// Whether a name is `known` (lower case, with hyphens) for somebody: without case, and with every other character,
