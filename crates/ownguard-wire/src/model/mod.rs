@@ -1,0 +1,86 @@
+//! The ownership model as people write it: TOML or JSON in, a checked
+//! [`Document`] out, or everything that is wrong with it. No I/O.
+
+mod code;
+mod config;
+mod leaf;
+mod node;
+mod problem;
+mod read;
+mod resolve;
+#[cfg(feature = "schema")]
+mod schema;
+mod source;
+mod storage;
+mod table;
+mod walk;
+pub mod written;
+
+pub use code::Code;
+pub use config::{ClaimConfig, GuestConfig, IdentityConfig, ServiceConfig};
+pub use leaf::{Date, Setting, Unset};
+pub use node::Format;
+pub use problem::{Problem, Problems, Severity};
+pub use read::{At, Map};
+#[cfg(feature = "schema")]
+pub use schema::schema;
+pub use source::{Position, Source};
+pub use storage::{Holds, MembersTable, ResourceTable, ShareTable, Storage, TenantTable};
+pub use written::{Algorithm, FactSource, Preset, Proof, ServiceTenant};
+
+use ownguard_core::Spec;
+use read::{Notes, Read};
+use sha2::{Digest, Sha256};
+
+/// A model that was read and checked.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What decides; [`Model::compile`](ownguard_core::Model::compile) takes it.
+    pub spec: Spec,
+    /// How identity is verified; without it everybody is anonymous.
+    pub identity: Option<IdentityConfig>,
+    /// The services, in the order of the spec.
+    pub services: Vec<ServiceConfig>,
+    /// Where memberships come from, in order.
+    pub facts: Vec<FactSource>,
+    /// The path where the app tells the labels of rows.
+    pub labels: Option<String>,
+    /// The tables and columns behind it, for what writes SQL or queries.
+    pub storage: Storage,
+    /// The last day of a level below `full`.
+    pub until: Option<Date>,
+    /// SHA-256 of the source, before `env:` is resolved.
+    pub hash: [u8; 32],
+    /// What was probably not meant.
+    pub warnings: Problems,
+}
+
+/// Reads a model. `name` is the file's, for messages.
+pub fn read(source: &str, name: &str, format: Format) -> Result<Document, Problems> {
+    let text = || Source::new(name, source);
+    let root = node::parse(source, format).map_err(|drafts| Problems::new(drafts, text()))?;
+    let mut notes = Notes::default();
+    walk::walk(&root, &mut notes);
+    let model = written::Model::read(&root, &mut notes);
+    notes.settle();
+    let Some(model) = model.filter(|_| !notes.refuses()) else {
+        return Err(Problems::new(notes.drafts, text()));
+    };
+    let resolved = resolve::resolve(&model, &mut notes);
+    let refused = notes.refuses();
+    let problems = Problems::new(notes.drafts, text());
+    if refused {
+        return Err(problems);
+    }
+    Ok(Document {
+        spec: resolved.spec,
+        identity: resolved.identity,
+        services: resolved.services,
+        facts: resolved.facts,
+        labels: resolved.labels,
+        storage: resolved.storage,
+        until: resolved.until,
+        hash: Sha256::digest(source.as_bytes()).into(),
+        warnings: problems,
+    })
+}

@@ -1,0 +1,93 @@
+//! One definition of each table makes its type, its notes and its schema, so
+//! that the three cannot differ.
+
+/// Defines tables: the doc comments become the schema's descriptions, and a key
+/// may be absent where its type is an `Option`. `as "key"` names a key that is
+/// no Rust name; `= value` is the default that the schema tells.
+macro_rules! tables {
+    ($(
+        $(#[doc = $about:literal])+
+        $name:ident ($wanted:literal) {
+            $(
+                $(#[doc = $doc:literal])+
+                $field:ident $(as $key:literal)? : $type:ty $(= $default:tt)?,
+            )*
+        }
+    )+) => {$(
+        $(#[doc = $about])+
+        #[derive(Clone, Debug)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+        pub struct $name {
+            $(
+                $(#[doc = $doc])+
+                $(#[cfg_attr(feature = "schema", schemars(rename = $key))])?
+                $(#[cfg_attr(feature = "schema", schemars(extend("default" = $default)))])?
+                pub $field: $type,
+            )*
+        }
+
+        impl $crate::model::read::Read for $name {
+            fn read(
+                node: &$crate::model::node::Node<'_>,
+                notes: &mut $crate::model::read::Notes,
+            ) -> Option<Self> {
+                let table = notes.table(node, $wanted, Self::KEYS)?;
+                let _ = &table;
+                $(let $field = table.member($crate::model::table::key!($field $($key)?), notes);)*
+                Some(Self { $($field: $field?,)* })
+            }
+        }
+
+        impl $name {
+            /// Every key that is read.
+            pub(crate) const KEYS: &[&str] =
+                &[$($crate::model::table::key!($field $($key)?)),*];
+        }
+    )+};
+}
+
+/// Defines a closed set of words.
+macro_rules! words {
+    ($(
+        $(#[doc = $about:literal])+
+        $name:ident ($wanted:literal) {
+            $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+
+        }
+    )+) => {$(
+        $(#[doc = $about])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum $name {
+            $(
+                $(#[doc = $doc])+
+                #[cfg_attr(feature = "schema", schemars(rename = $word))]
+                $variant,
+            )+
+        }
+
+        impl $name {
+            /// Every word.
+            pub const WORDS: &[(&str, Self)] = &[$(($word, Self::$variant)),+];
+        }
+
+        impl $crate::model::read::Read for $name {
+            fn read(
+                node: &$crate::model::node::Node<'_>,
+                notes: &mut $crate::model::read::Notes,
+            ) -> Option<Self> {
+                notes.word($wanted, Self::WORDS, node)
+            }
+        }
+    )+};
+}
+
+macro_rules! key {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $key:literal) => {
+        $key
+    };
+}
+
+pub(crate) use {key, tables, words};

@@ -1,0 +1,219 @@
+//! Values that can be written in several ways.
+
+use super::claim::ClaimPath;
+use super::resource::Grant;
+use crate::model::code::Code;
+use crate::model::node::{Entry, Node, Value};
+use crate::model::problem::Draft;
+use crate::model::read::{At, Map, Notes, Read, all};
+use crate::model::table::{tables, words};
+
+/// One, or a list.
+#[derive(Clone, Debug)]
+pub struct OneOrMany<T>(pub Vec<T>);
+
+/// Entries by relation. `workspace.manager = …` is in TOML a table in a table.
+#[derive(Clone, Debug)]
+pub struct Relations<T>(pub Vec<(At<String>, T)>);
+
+/// What a relation may do.
+#[derive(Clone, Debug)]
+pub enum GrantEntry {
+    /// An action, in every state of the row.
+    Always(At<String>),
+    /// Actions, in some states.
+    When(At<Grant>),
+}
+
+/// A value that a column is compared with, in canonical text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guarded(pub String);
+
+/// Who writes a field.
+#[derive(Clone, Debug)]
+pub enum Writers {
+    /// These relations, any value.
+    Anything(Vec<At<String>>),
+    /// Relations and the values they write.
+    Valued(Relations<Values>),
+}
+
+/// Values that a relation may write.
+#[derive(Clone, Debug)]
+pub enum Values {
+    /// Any.
+    Any,
+    /// One of these.
+    Listed(Vec<At<Guarded>>),
+}
+
+/// What marks a guest.
+#[derive(Clone, Debug)]
+pub enum Guest {
+    /// A claim that is true.
+    Flag(ClaimPath),
+    /// A claim that has a value.
+    Equals(GuestClaim),
+}
+
+tables! {
+    /// A claim and the value that marks a guest.
+    GuestClaim("`guest`") {
+        /// The path to the claim.
+        claim: At<ClaimPath>,
+        /// Its value.
+        equals: At<String>,
+    }
+}
+
+/// Names under which clients tell who they are.
+#[derive(Clone, Debug)]
+pub enum IdentityNames {
+    /// Names alone; whose they are is told by the names.
+    Listed(Vec<At<String>>),
+    /// Names, and whose they are.
+    Said(Map<IdentityOf>),
+}
+
+words! {
+    /// Whose a name is.
+    IdentityOf("`user` or `tenant`") {
+        /// The caller's.
+        User = "user",
+        /// A tenant of theirs.
+        Tenant = "tenant",
+    }
+}
+
+impl<T: Read> Read for OneOrMany<T> {
+    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+        match &node.value {
+            Value::List(_) => Vec::read(node, notes).map(Self),
+            _ => T::read(node, notes).map(|one| Self(vec![one])),
+        }
+    }
+}
+
+impl<T: Read> Read for Relations<T> {
+    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+        let Value::Table(entries) = &node.value else {
+            return notes.expected("a table of relations", node);
+        };
+        let mut list: Vec<(At<String>, T)> = Vec::new();
+        let mut whole = true;
+        for entry in entries {
+            let nested = match &entry.node.value {
+                Value::Table(inner) => inner.as_slice(),
+                _ => &[],
+            };
+            let alone = matches!(entry.node.value, Value::Table(_)).then_some(entry);
+            let pairs = nested
+                .iter()
+                .map(|inner| (joined(entry, inner), &inner.node));
+            let single = [entry].into_iter().filter(|_| alone.is_none());
+            let single = single.map(|entry| (named(entry), &entry.node));
+            for (name, node) in single.chain(pairs) {
+                if list.iter().any(|(known, _)| known.value == name.value) {
+                    let message = format!("`{}` stands twice", name.value);
+                    notes
+                        .drafts
+                        .push(Draft::new(Code::Duplicate, name.span, message));
+                    whole = false;
+                }
+                match T::read(node, notes) {
+                    Some(value) => list.push((name, value)),
+                    None => whole = false,
+                }
+            }
+        }
+        list.sort_by_key(|(name, _)| name.span.start);
+        whole.then_some(Self(list))
+    }
+}
+
+fn named(entry: &Entry<'_>) -> At<String> {
+    At {
+        value: entry.key.to_string(),
+        span: entry.span,
+    }
+}
+
+fn joined(outer: &Entry<'_>, inner: &Entry<'_>) -> At<String> {
+    let mut span = inner.span;
+    // The first part of a dotted key that stands directly before belongs to the place too.
+    let length = u32::try_from(outer.key.len()).unwrap_or(u32::MAX);
+    if outer.span.end.checked_add(1) == Some(inner.span.start)
+        && outer.span.end.checked_sub(length) == Some(outer.span.start)
+    {
+        span.start = outer.span.start;
+    }
+    At {
+        value: format!("{}.{}", outer.key, inner.key),
+        span,
+    }
+}
+
+impl Read for GrantEntry {
+    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+        match &node.value {
+            Value::Text(_) => At::read(node, notes).map(Self::Always),
+            Value::Table(_) => At::read(node, notes).map(Self::When),
+            _ => notes.expected("an action", node),
+        }
+    }
+}
+
+impl Read for Guarded {
+    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) => Some(Self(text.to_string())),
+            Value::Integer(number) => Some(Self(number.to_string())),
+            Value::Bool(truth) => Some(Self(truth.to_string())),
+            _ => notes.expected("a text, a whole number or a truth value", node),
+        }
+    }
+}
+
+impl Read for Writers {
+    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+        match &node.value {
+            Value::List(_) => Vec::read(node, notes).map(Self::Anything),
+            Value::Table(_) => Relations::read(node, notes).map(Self::Valued),
+            _ => notes.expected(
+                "a list of relations, or a table of relations and values",
+                node,
+            ),
+        }
+    }
+}
+
+impl Read for Values {
+    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) if text == "any" => Some(Self::Any),
+            Value::List(items) => {
+                all(items.iter().map(|item| At::read(item, notes))).map(Self::Listed)
+            }
+            _ => notes.expected("a list of values, or `any`", node),
+        }
+    }
+}
+
+impl Read for Guest {
+    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+        match &node.value {
+            Value::Table(_) => GuestClaim::read(node, notes).map(Self::Equals),
+            _ => ClaimPath::read(node, notes).map(Self::Flag),
+        }
+    }
+}
+
+impl Read for IdentityNames {
+    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+        match &node.value {
+            Value::List(_) => Vec::read(node, notes).map(Self::Listed),
+            Value::Table(_) => Map::read(node, notes).map(Self::Said),
+            _ => notes.expected("a list of names, or a table of them", node),
+        }
+    }
+}
