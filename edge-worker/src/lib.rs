@@ -1,70 +1,75 @@
 //! The gate as a Cloudflare Worker: one exported `fetch`, called by `shim.mjs`
-//! (or by the shim that `worker-build` writes). It converts, asks and answers;
-//! what is allowed is decided in `ownguard-gate`.
+//! (or by the shim that `worker-build` writes). It converts, carries out the
+//! steps that `ownguard-gate` gives, and answers; it decides nothing.
 
-mod answer;
+mod convert;
+mod host;
 mod model;
+mod reply;
+mod state;
+mod subtle;
 
+use ownguard_gate::{Event, Exchange, Failure, Step};
+use wasm_bindgen::JsValue;
 use web_sys::{Request, Response};
 use worker::{Context, Env, event};
-
-/// Where the gate answers for itself instead of asking the origin.
-const WELL_KNOWN: &str = "/.well-known/ownguard";
 
 // `web_sys::Request`, because `worker::Request::method` says GET for every
 // method it does not know, while the request would go on as it came.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    answer_for(&request, &env).map_err(worker::Error::from)
+    let answer = exchange(&request, &env).await;
+    answer
+        .or_else(|_| reply::unavailable())
+        .map_err(worker::Error::from)
 }
 
-fn answer_for(request: &Request, env: &Env) -> Result<Response, wasm_bindgen::JsValue> {
-    if model::text(env).is_none() || path(&request.url()) != WELL_KNOWN {
-        return answer::unavailable();
-    }
-    match request.method().as_str() {
-        "GET" | "HEAD" => answer::version(),
-        _ => answer::method_not_allowed("GET, HEAD"),
+async fn exchange(request: &Request, env: &Env) -> Result<Response, JsValue> {
+    let arrival = convert::arrival(request)?;
+    let moment = host::moment()?;
+    let begun = state::with_gate(env, |gate| Exchange::begin(gate, arrival, &moment));
+    let Some((mut exchange, mut step)) = begun else {
+        return reply::unavailable();
+    };
+    let mut answered = None;
+    loop {
+        let event = match step {
+            Step::Reply(reply) => return reply::render(reply, answered.as_ref()),
+            Step::Fetch(fetch) => Event::Fetched(host::fetch(&fetch).await),
+            Step::Verify {
+                jwk,
+                algorithm,
+                message,
+                signature,
+            } => Event::Signature(subtle::verify(&jwk, algorithm, &message, &signature).await),
+            Step::Wait { milliseconds } => {
+                host::wait(milliseconds).await;
+                Event::Waited
+            }
+            Step::ReadBody { limit } => Event::Body(host::read(request.body(), limit, None).await),
+            Step::Forward(outbound) => {
+                let sent = host::forward(&outbound, request).await;
+                Event::Answered(sent.map(|response| {
+                    let answer = convert::answer(&response);
+                    answered = Some(response);
+                    answer
+                }))
+            }
+            Step::ReadAnswer { limit } => {
+                let stream = answered.as_ref().and_then(Response::body);
+                Event::AnswerBody(host::read(stream, limit, Some(host::ANSWER_PATIENCE)).await)
+            }
+        };
+        let moment = host::moment()?;
+        let next = state::with_gate(env, |gate| exchange.resume(gate, event, &moment));
+        step = match next {
+            Some(step) => step,
+            None => return reply::unavailable(),
+        };
     }
 }
 
-/// The path of an absolute URL, as it came: nothing is decoded or resolved.
-fn path(url: &str) -> &str {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let end = after_scheme.find(['?', '#']).unwrap_or(after_scheme.len());
-    let (head, _) = after_scheme
-        .split_at_checked(end)
-        .unwrap_or((after_scheme, ""));
-    let start = head.find('/').unwrap_or(head.len());
-    head.split_at_checked(start).map_or("", |(_, path)| path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::path;
-
-    #[test]
-    fn the_path_is_taken_as_it_came() {
-        let cases = [
-            (
-                "https://gate.example/.well-known/ownguard",
-                "/.well-known/ownguard",
-            ),
-            (
-                "https://gate.example/.well-known/ownguard?x=/y",
-                "/.well-known/ownguard",
-            ),
-            (
-                "https://gate.example/a/../.well-known/ownguard",
-                "/a/../.well-known/ownguard",
-            ),
-            ("https://gate.example?/.well-known/ownguard", ""),
-            ("https://gate.example/#/.well-known/ownguard", "/"),
-            ("https://gate.example", ""),
-            ("not a url", ""),
-        ];
-        for (url, want) in cases {
-            assert_eq!(path(url), want, "{url}");
-        }
-    }
+/// What a host failure means to the gate.
+fn dead(_: JsValue) -> Failure {
+    Failure::Dead
 }

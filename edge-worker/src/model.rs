@@ -1,7 +1,7 @@
-//! Where the Worker's model comes from: the text of `ownguard.toml`, which the
-//! entry module hands over as one more member of `env`.
+//! Where the Worker's model and settings come from: members of `env`. The text
+//! of `ownguard.toml` is put there by the entry module.
 
-use js_sys::Reflect;
+use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
@@ -9,21 +9,39 @@ use worker::Env;
 /// the text module beside it; a build without that entry binds a variable.
 const BINDING: &str = "OWNGUARD_MODEL";
 
-/// What the operator reads when there is no model. The client learns nothing.
-const MISSING: &str = concat!(
-    r#"{"event":"not_ready","reason":"model_missing","#,
-    r#""mend":"put `ownguard.toml` beside `worker.mjs`, or bind `OWNGUARD_MODEL`"}"#,
-);
-
 /// The text of the model. Where there is none, or only white space, nothing can
 /// be allowed: the answer is `None`, and a log line says so.
 pub(crate) fn text(env: &Env) -> Option<String> {
-    let text = Reflect::get(env, &JsValue::from_str(BINDING))
-        .ok()
-        .and_then(|value| value.as_string())
-        .filter(|text| !text.trim().is_empty());
+    let text = variable(env, BINDING).filter(|text| !text.trim().is_empty());
     if text.is_none() {
-        web_sys::console::error_1(&JsValue::from_str(MISSING));
+        tell(
+            "model_missing",
+            "put `ownguard.toml` beside `worker.mjs`, or bind `OWNGUARD_MODEL`",
+        );
     }
     text
+}
+
+/// A variable or secret of the Worker.
+pub(crate) fn variable(env: &Env, name: &str) -> Option<String> {
+    Reflect::get(env, &JsValue::from_str(name))
+        .ok()?
+        .as_string()
+}
+
+/// A line for the operator. The client learns nothing of it.
+pub(crate) fn tell(reason: &str, mend: &str) {
+    let line = Object::new();
+    let members = [("event", "not_ready"), ("reason", reason), ("mend", mend)];
+    for (name, value) in members {
+        // A plain object takes every member.
+        drop(Reflect::set(
+            &line,
+            &JsValue::from_str(name),
+            &JsValue::from_str(value),
+        ));
+    }
+    if let Ok(text) = JSON::stringify(&line) {
+        web_sys::console::error_1(&text);
+    }
 }

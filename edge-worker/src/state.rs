@@ -1,0 +1,44 @@
+//! The one gate of an isolate. It is made with the first request; where it
+//! cannot be made, every request is told so, and the log says why.
+
+use ownguard_gate::{Environment, Gate};
+use std::cell::RefCell;
+use worker::Env;
+
+use crate::{host, model};
+
+thread_local! {
+    static GATE: RefCell<Option<Gate>> = const { RefCell::new(None) };
+}
+
+/// Hands the gate to `then`; `None` where there is none.
+pub(crate) fn with_gate<T>(env: &Env, then: impl FnOnce(&mut Gate) -> T) -> Option<T> {
+    GATE.with(|cell| {
+        let mut slot = cell.try_borrow_mut().ok()?;
+        if slot.is_none() {
+            *slot = make(env);
+        }
+        slot.as_mut().map(then)
+    })
+}
+
+fn make(env: &Env) -> Option<Gate> {
+    let text = model::text(env)?;
+    let environment = Environment {
+        model: &text,
+        name: if text.trim_start().starts_with('{') {
+            "ownguard.json"
+        } else {
+            "ownguard.toml"
+        },
+        variable: &|name| model::variable(env, name),
+        seed: host::random().ok()?,
+    };
+    match Gate::new(&environment) {
+        Ok(gate) => Some(gate),
+        Err(fault) => {
+            model::tell("gate_not_ready", &fault.to_string());
+            None
+        }
+    }
+}
