@@ -72,7 +72,8 @@ pub(crate) const HOP_BY_HOP: &[&str] = &[
 
 /// Whether the header carries the gate's own word, in any spelling.
 pub fn is_own(name: &str) -> bool {
-    has_prefix(name, "x-ownguard") || has_prefix(name, "ownguard-")
+    ["ownguard", "x-ownguard"].into_iter().any(|own| is_named(name, own))
+        || ["ownguard-", "x-ownguard-"].into_iter().any(|own| has_prefix(name, own))
 }
 
 /// Whether a name is `known` (lower case, with hyphens) for somebody: without case, and with every other character,
@@ -122,12 +123,15 @@ mod tests {
             "X-Ownguard_Proof",
             "x.ownguard-a",
             "x-ownguard-",
+            "ownguard",
+            "Ownguard_Proof",
+            "OWNGUARD-PROOF",
         ] {
             assert!(is_own(name), "`{name}`");
         }
         for name in [
             "x-ownguards",
-            "ownguard",
+            "ownguards",
             "x-own-guard-user",
             "xx-ownguard-user",
             "",
