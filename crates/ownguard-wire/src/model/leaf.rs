@@ -102,7 +102,7 @@ impl Notes {
 
     pub(crate) fn word<T: Copy>(
         &mut self,
-        wanted: &str,
+        (code, wanted): (Code, &str),
         words: &[(&str, T)],
         node: &Node<'_>,
     ) -> Option<T> {
@@ -111,11 +111,7 @@ impl Notes {
         };
         let found = words.iter().find(|(word, _)| word == text);
         found.map(|(_, value)| *value).or_else(|| {
-            let draft = Draft::new(
-                Code::UnknownWord,
-                node.span,
-                format!("`{text}` is not {wanted}"),
-            );
+            let draft = Draft::new(code, node.span, format!("`{text}` is not {wanted}"));
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.note(mended(draft, text, &known))
         })

@@ -59,7 +59,10 @@ pub struct Document {
 pub fn read(source: &str, name: &str, format: Format) -> Result<Document, Problems> {
     let text = || Source::new(name, source);
     let root = node::parse(source, format).map_err(|drafts| Problems::new(drafts, text()))?;
-    let mut notes = Notes::default();
+    let mut notes = Notes {
+        text: source.to_owned(),
+        ..Notes::default()
+    };
     walk::walk(&root, &mut notes);
     let model = written::Model::read(&root, &mut notes);
     notes.settle();

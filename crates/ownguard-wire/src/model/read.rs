@@ -33,12 +33,16 @@ pub(crate) trait Read: Sized {
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     pub(crate) drafts: Vec<Draft>,
+    /// The source, to see what stands before a place.
+    pub(crate) text: String,
 }
 
 /// A table that is being read.
 pub(crate) struct Table<'n, 's> {
     entries: &'n [Entry<'s>],
     span: Span,
+    /// Keys that were probably meant by ones that do not exist.
+    meant: Vec<&'static str>,
 }
 
 impl Notes {
@@ -63,22 +67,25 @@ impl Notes {
         &mut self,
         node: &'n Node<'s>,
         wanted: &str,
-        keys: &[&str],
+        keys: &[&'static str],
     ) -> Option<Table<'n, 's>> {
         let Value::Table(entries) = &node.value else {
             return self.expected(wanted, node);
         };
+        let mut meant = Vec::new();
         for entry in entries {
             if !keys.contains(&&*entry.key) {
                 let message = format!("unknown key `{}`", entry.key);
                 let draft = Draft::new(Code::UnknownKey, entry.span, message);
                 let draft = draft.label(format!("{wanted} has no such key"));
                 self.drafts.push(mended(draft, &entry.key, keys));
+                meant.extend(nearest(&entry.key, keys));
             }
         }
         Some(Table {
             entries,
             span: node.span,
+            meant,
         })
     }
 }
@@ -89,11 +96,33 @@ impl Table<'_, '_> {
         match found {
             Some(entry) => T::read(&entry.node, notes),
             None => T::absent().or_else(|| {
+                let known = self.meant.iter().find(|meant| **meant == key);
+                if known.is_some() {
+                    return None;
+                }
                 let message = format!("the key `{key}` is missing");
-                notes.note(Draft::new(Code::MissingKey, self.span, message).label("in here"))
+                let draft = Draft::new(Code::MissingKey, self.span, message).label("in here");
+                notes.note(draft.help(example(key)))
             }),
         }
     }
+}
+
+/// What the keys that must be there look like.
+fn example(key: &str) -> String {
+    let value = match key {
+        "version" => "1",
+        "key" => "\"id:uuid\"",
+        "preset" => "\"supabase\"",
+        "proof" => "\"token\"",
+        "roles" => "[\"member\", \"admin\"]",
+        "order" => "[\"free\", \"pro\"]",
+        "levels" => "[\"view\", \"edit\"]",
+        "fields" => "[\"id\"]",
+        "do" => "\"update\"",
+        _ => "\"…\"",
+    };
+    format!("`{key} = {value}`")
 }
 
 /// Adds what was probably meant, or all that is possible where that is little.
@@ -146,8 +175,13 @@ impl<T: Read> Read for At<T> {
 
 impl<T: Read> Read for Vec<T> {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let Value::List(items) = &node.value else {
-            return notes.expected("a list", node);
+        let items = match &node.value {
+            Value::List(items) => items,
+            Value::Text(text) => {
+                let draft = Draft::new(Code::Type, node.span, "a text where a list belongs");
+                return notes.note(draft.help(format!("`[\"{text}\"]`")));
+            }
+            _ => return notes.expected("a list", node),
         };
         all(items.iter().map(|item| T::read(item, notes)))
     }

@@ -50,7 +50,7 @@ macro_rules! tables {
 macro_rules! words {
     ($(
         $(#[doc = $about:literal])+
-        $name:ident ($wanted:literal) {
+        $name:ident ($wanted:literal $(, $code:ident)?) {
             $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+
         }
     )+) => {$(
@@ -75,7 +75,8 @@ macro_rules! words {
                 node: &$crate::model::node::Node<'_>,
                 notes: &mut $crate::model::read::Notes,
             ) -> Option<Self> {
-                notes.word($wanted, Self::WORDS, node)
+                let code = $crate::model::table::code!($($code)?);
+                notes.word((code, $wanted), Self::WORDS, node)
             }
         }
     )+};
@@ -90,4 +91,13 @@ macro_rules! key {
     };
 }
 
-pub(crate) use {key, tables, words};
+macro_rules! code {
+    () => {
+        $crate::model::code::Code::UnknownWord
+    };
+    ($code:ident) => {
+        $crate::model::code::Code::$code
+    };
+}
+
+pub(crate) use {code, key, tables, words};

@@ -12,6 +12,7 @@ use ownguard_core::json::{Pointer, Span};
 /// The routes that hold: one that is written replaces the usual one of the same text.
 pub(super) fn settle(placed: Vec<Placed>, notes: &mut Notes) -> Vec<RouteSpec> {
     let mut kept: Vec<Placed> = Vec::new();
+    let mut told: Option<Span> = None;
     for route in placed {
         let same = kept
             .iter()
@@ -22,6 +23,9 @@ pub(super) fn settle(placed: Vec<Placed>, notes: &mut Notes) -> Vec<RouteSpec> {
         };
         if known.usual && !route.usual && known.spec.pattern == route.spec.pattern {
             *known = route;
+            continue;
+        }
+        if told.replace(route.span) == Some(route.span) {
             continue;
         }
         let method = route.spec.method.map_or("*", Method::as_str);
@@ -41,7 +45,30 @@ pub(super) fn settle(placed: Vec<Placed>, notes: &mut Notes) -> Vec<RouteSpec> {
             .drafts
             .push(Draft::new(Code::Shadowed, route.span, message).help(help));
     }
+    for (place, route) in kept.iter().enumerate() {
+        let mut before = kept.iter().take(place);
+        if let Some(other) = before.find(|other| blurs(&other.spec, &route.spec)) {
+            let (one, two) = (&other.spec.pattern, &route.spec.pattern);
+            let message =
+                format!("`{one}` and `{two}` have a parameter and a catch-all at one place");
+            let draft = Draft::new(Code::Shadowed, route.span, message);
+            notes.drafts.push(draft.help("let both begin with a parameter, such as `/{first:slug}/{*rest}`, or tell them apart by a static segment"));
+        }
+    }
     kept.into_iter().map(|placed| placed.spec).collect()
+}
+
+/// Whether one has a parameter where the other, the same until there, has its catch-all.
+fn blurs(one: &RouteSpec, two: &RouteSpec) -> bool {
+    for pair in one.segments.iter().zip(&two.segments) {
+        match pair {
+            (Segment::Param(_), Segment::Rest) | (Segment::Rest, Segment::Param(_)) => return true,
+            (Segment::Param(_), Segment::Param(_)) => {}
+            (one, two) if one == two => {}
+            (Segment::Static(_) | Segment::Param(_) | Segment::Rest, _) => return false,
+        }
+    }
+    false
 }
 
 /// A method and a path without the names of its parameters.

@@ -243,8 +243,11 @@ impl Check<'_> {
 
 /// The relations that may read a resource's rows, stronger ones included.
 pub(super) fn readers(spec: &ResourceSpec, names: &Names) -> RelationSet {
-    let always = spec.grants.iter().filter(|grant| grant.when.is_empty());
-    let reads = always.filter(|grant| grant.action == Action::READ);
+    // A conditional one is refused where it stands.
+    let reads = spec
+        .grants
+        .iter()
+        .filter(|grant| grant.action == Action::READ);
     with_stronger(reads.map(|grant| grant.relation).collect(), spec, names)
 }
 

@@ -1,6 +1,8 @@
 //! From names to indices: the written model becomes a spec, and every name that
 //! is unknown, every contradiction and every rule broken is noted with its place.
 
+mod action;
+mod checks;
 mod columns;
 mod conflict;
 mod facts;
@@ -45,9 +47,8 @@ pub(crate) fn resolve(model: &Model, notes: &mut Notes) -> Resolved {
             "this release reads version 1, not `{}`",
             model.version.value
         );
-        notes
-            .drafts
-            .push(Draft::new(Code::Version, model.version.span, message));
+        let draft = Draft::new(Code::Version, model.version.span, message);
+        notes.drafts.push(draft.help("a newer ownguard reads it"));
     }
     let names = Names::new(model, notes);
     let resources = resources::resolve(model, &names, notes);

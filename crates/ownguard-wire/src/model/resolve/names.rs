@@ -197,7 +197,9 @@ impl Names {
         known.iter().position(|known| known == name).or_else(|| {
             let draft = Draft::new(code, span, format!("unknown {what} `{name}`"));
             let draft = if known.is_empty() {
-                draft.help(format!("the model names no {what}"))
+                draft.help(format!(
+                    "the model names no {what}: name it under `{what}s`"
+                ))
             } else {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 mended(draft, name, &known)

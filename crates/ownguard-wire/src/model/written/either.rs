@@ -102,22 +102,18 @@ impl<T: Read> Read for Relations<T> {
         let mut list: Vec<(At<String>, T)> = Vec::new();
         let mut whole = true;
         for entry in entries {
-            let nested = match &entry.node.value {
-                Value::Table(inner) => inner.as_slice(),
-                _ => &[],
+            let pairs = match &entry.node.value {
+                Value::Table(inner) => inner
+                    .iter()
+                    .map(|inner| (joined(entry, inner, &notes.text), &inner.node))
+                    .collect(),
+                _ => vec![(named(entry), &entry.node)],
             };
-            let alone = matches!(entry.node.value, Value::Table(_)).then_some(entry);
-            let pairs = nested
-                .iter()
-                .map(|inner| (joined(entry, inner), &inner.node));
-            let single = [entry].into_iter().filter(|_| alone.is_none());
-            let single = single.map(|entry| (named(entry), &entry.node));
-            for (name, node) in single.chain(pairs) {
+            for (name, node) in pairs {
                 if list.iter().any(|(known, _)| known.value == name.value) {
                     let message = format!("`{}` stands twice", name.value);
-                    notes
-                        .drafts
-                        .push(Draft::new(Code::Duplicate, name.span, message));
+                    let draft = Draft::new(Code::Duplicate, name.span, message);
+                    notes.drafts.push(draft.help("remove one"));
                     whole = false;
                 }
                 match T::read(node, notes) {
@@ -138,14 +134,14 @@ fn named(entry: &Entry<'_>) -> At<String> {
     }
 }
 
-fn joined(outer: &Entry<'_>, inner: &Entry<'_>) -> At<String> {
+/// `workspace` and `viewer` are `workspace.viewer`; in a dotted key the place is that of both.
+fn joined(outer: &Entry<'_>, inner: &Entry<'_>, text: &str) -> At<String> {
     let mut span = inner.span;
-    // The first part of a dotted key that stands directly before belongs to the place too.
-    let length = u32::try_from(outer.key.len()).unwrap_or(u32::MAX);
-    if outer.span.end.checked_add(1) == Some(inner.span.start)
-        && outer.span.end.checked_sub(length) == Some(outer.span.start)
-    {
-        span.start = outer.span.start;
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    let prefix = format!("{}.", outer.key);
+    if before.ends_with(&prefix) {
+        let length = u32::try_from(prefix.len()).unwrap_or_default();
+        span.start = span.start.saturating_sub(length);
     }
     At {
         value: format!("{}.{}", outer.key, inner.key),

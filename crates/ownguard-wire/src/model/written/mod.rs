@@ -12,7 +12,7 @@ pub use either::{
     Values, Writers,
 };
 pub use resource::{ActionAsks, Field, Grant, Parent, Resource, Screen, Shares};
-pub use route::{Kind, Route, RouteTable, Rows};
+pub use route::{AnswerKind, Route, RouteTable, Rows};
 
 use super::leaf::{
     AbsolutePath, Date, Duration, Label, Name, Origin, Secret, Setting, Size, TableName,
@@ -253,7 +253,7 @@ words! {
     }
 
     /// A signature algorithm.
-    Algorithm("a signature algorithm") {
+    Algorithm("a signature algorithm", Algorithm) {
         /// HMAC with SHA-256.
         Hs256 = "HS256",
         /// HMAC with SHA-384.

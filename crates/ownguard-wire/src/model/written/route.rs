@@ -30,7 +30,7 @@ tables! {
         /// What it does: `<resource>.<action>`, or `page`, `app`, `auth`, `public`, `webhook.<service>`. Absent where `rows` names several.
         action as "do": Option<At<String>>,
         /// How the app answers.
-        answer: Option<At<Kind>> = "json",
+        answer: Option<At<AnswerKind>> = "json",
         /// Where rows stand in the answer: a pointer, or several with `<resource>.<action>` each. By default the root.
         rows: Option<At<Rows>>,
         /// Other parts of the answer that pass whole.
@@ -54,7 +54,7 @@ tables! {
 
 words! {
     /// How the app answers.
-    Kind("an answer") {
+    AnswerKind("an answer") {
         /// JSON, buffered and inspected.
         Json = "json",
         /// A stream, decided before the app is asked.
