@@ -1,0 +1,13 @@
+//! What the core decides: rule by rule, against a naive second decider over
+//! random worlds, and exhaustively over two models.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
+
+mod agree;
+mod naive;
+mod world;
