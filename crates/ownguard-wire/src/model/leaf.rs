@@ -20,6 +20,10 @@ pub struct Label(pub String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableName(pub String);
 
+/// The name of a cookie or a header (RFC 9110, section 5.6.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenName(pub String);
+
 /// Seconds, written as `60s`, `5m`, `1h`, `1d` or `0s`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Duration(pub u32);
@@ -160,6 +164,21 @@ impl Read for TableName {
             let valid = parts.clone().count() <= 2 && parts.clone().all(is_name);
             valid.then(|| Self(text.to_owned()))
         })
+    }
+}
+
+impl Read for TokenName {
+    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+        let help = "letters, digits and `-`, such as `x-access-token`";
+        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        notes.text(
+            node,
+            (Code::Name, "the name of a cookie or header", help),
+            |text| {
+                let valid = !text.is_empty() && text.bytes().all(token);
+                valid.then(|| Self(text.to_owned()))
+            },
+        )
     }
 }
 

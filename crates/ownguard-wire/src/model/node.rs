@@ -79,7 +79,12 @@ fn parse_toml(source: &str) -> Result<Node<'_>, Vec<Draft>> {
     }
     let drafts = errors.iter().map(|error| {
         let span = error.span().unwrap_or_default();
-        Draft::new(Code::Syntax, range(&span), error.message())
+        let draft = Draft::new(Code::Syntax, range(&span), error.message());
+        if error.message().starts_with("duplicate") {
+            draft.help("remove one")
+        } else {
+            draft
+        }
     });
     Err(drafts.collect())
 }

@@ -3,6 +3,7 @@
 
 use super::leaf::{
     AbsolutePath, Date, Duration, Label, Name, Origin, Pointer, Secret, Setting, Size, TableName,
+    TokenName,
 };
 use super::read::{At, Map};
 use super::written::{
@@ -10,16 +11,44 @@ use super::written::{
     IdentityOf, Model, OneOrMany, Relations, Route, RouteTable, Rows, Values, Writers,
 };
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// The schema as the published file holds it: JSON with a line feed at its end.
 pub fn schema() -> String {
-    let generator = SchemaSettings::draft2020_12().into_generator();
-    let mut schema = generator.into_root_schema_for::<Model>();
+    let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_null));
+    let mut schema = settings.into_generator().into_root_schema_for::<Model>();
     schema.insert("title".to_owned(), "ownguard model".into());
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text + "\n"
+}
+
+/// A key that may be absent is never null.
+fn without_null(schema: &mut Schema) {
+    let null = serde_json::json!("null");
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|kind| *kind != null);
+        if let [one] = types.as_slice() {
+            let one = one.clone();
+            schema.insert("type".to_owned(), one);
+        }
+    }
+    let alone = schema.get_mut("anyOf").and_then(|forms| {
+        let forms = forms.as_array_mut()?;
+        let before = forms.len();
+        forms.retain(|form| form.get("type") != Some(&null));
+        (before > forms.len() && forms.len() == 1).then(|| forms.clone())
+    });
+    if let Some([Value::Object(only)]) = alone.as_deref() {
+        schema.remove("anyOf");
+        for (key, value) in only {
+            if schema.get(key).is_none() {
+                schema.insert(key.clone(), value.clone());
+            }
+        }
+    }
 }
 
 macro_rules! text {
@@ -49,6 +78,7 @@ text! {
     Name: "A name: a letter, then letters, digits and `_`.", "^[A-Za-z_][A-Za-z0-9_]{0,62}$", [];
     Label: "A name: a letter, then letters, digits, `_`, `-` and `:`.", "^[A-Za-z_][A-Za-z0-9_:-]{0,62}$", [];
     TableName: "A table, with or without its schema.", "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?$", ["invoices", "billing.invoices"];
+    TokenName: "The name of a cookie or header.", "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", ["x-access-token"];
     Duration: "A number and a unit.", "^[0-9]+[smhd]$", ["0s", "60s", "5m", "1h"];
     Date: "A day.", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", ["2027-03-31"];
     Origin: "Scheme, host and port.", "^https?://[a-z0-9.-]+(:[0-9]+)?$", ["https://app.example.com"];
@@ -90,7 +120,7 @@ macro_rules! forms {
     ($($name:ident $(<$of:ident>)?: $generator:ident => [$($form:expr),+];)+) => {$(
         impl $(<$of: JsonSchema>)? JsonSchema for $name $(<$of>)? {
             fn schema_name() -> Cow<'static, str> {
-                concat!(stringify!($name)).into()
+                stringify!($name).into()
             }
 
             fn inline_schema() -> bool {
@@ -159,5 +189,62 @@ impl<T: JsonSchema> JsonSchema for Relations<T> {
                 "anyOf": [value, { "type": "object", "additionalProperties": value }],
             },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::written::{
+        ActionAsks, Claims, Enforce, Field, Identity, MaxAge, Members, OwnAction, Parent, Plans,
+        Resource, Screen, Service, Shares, Staff, Tenancy, Wire,
+    };
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_schema_has_the_keys_of_the_reader_and_no_others() {
+        macro_rules! tables {
+            ($($table:ident),+) => {
+                [$((stringify!($table), $table::KEYS)),+]
+            };
+        }
+        let tables = tables![
+            Model, ActionAsks, Claims, Enforce, Field, Grant, GuestClaim, Identity, MaxAge,
+            Members, OwnAction, Parent, Plans, Resource, RouteTable, Screen, Service, Shares,
+            Staff, Tenancy, Wire
+        ];
+        let whole: Value = serde_json::from_str(&schema()).unwrap();
+        let mut described = BTreeSet::new();
+        for (name, keys) in tables {
+            let table = if name == "Model" {
+                &whole
+            } else {
+                &whole["$defs"][name]
+            };
+            let properties = table["properties"].as_object();
+            let properties: BTreeSet<&str> = properties
+                .into_iter()
+                .flatten()
+                .map(|(key, _)| key.as_str())
+                .collect();
+            assert_eq!(properties, keys.iter().copied().collect(), "{name}");
+            assert_eq!(table["additionalProperties"], false, "{name}");
+            described.insert(name);
+        }
+        let defined = whole["$defs"].as_object().unwrap().iter();
+        for (name, definition) in defined.filter(|(_, value)| value["type"] == "object") {
+            assert!(described.contains(name.as_str()), "{name}: {definition}");
+        }
+    }
+
+    #[test]
+    fn every_key_says_what_it_means() {
+        let whole: Value = serde_json::from_str(&schema()).unwrap();
+        let tables = whole["$defs"].as_object().unwrap().values().chain([&whole]);
+        for properties in tables.filter_map(|table| table["properties"].as_object()) {
+            for (key, property) in properties {
+                assert!(property["description"].is_string(), "{key}: {property}");
+            }
+        }
     }
 }

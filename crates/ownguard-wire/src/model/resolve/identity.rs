@@ -3,7 +3,7 @@
 
 use crate::model::code::Code;
 use crate::model::config::{ClaimConfig, GuestConfig, IdentityConfig};
-use crate::model::leaf::Setting;
+use crate::model::leaf::{Setting, TokenName};
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes};
 use crate::model::written::{
@@ -36,8 +36,8 @@ pub(super) fn resolve(model: &Model, notes: &mut Notes) -> Option<IdentityConfig
             .secret
             .as_ref()
             .map(|at| Setting::Env(at.value.0.clone())),
-        cookies: many(identity.cookies.as_ref()),
-        headers: many(identity.headers.as_ref()),
+        cookies: names(identity.cookies.as_ref()),
+        headers: names(identity.headers.as_ref()),
         max_lifetime: identity.max_lifetime.map(|at| at.value.0),
         skew: identity.skew.map(|at| at.value.0),
         claims: identity
@@ -54,6 +54,10 @@ fn setting(at: Option<&At<Setting>>) -> Option<Setting> {
 fn many<T: Clone>(list: Option<&OneOrMany<At<T>>>) -> Vec<T> {
     let list = list.map_or(&[][..], |list| &list.0);
     list.iter().map(|at| at.value.clone()).collect()
+}
+
+fn names(list: Option<&OneOrMany<At<TokenName>>>) -> Vec<String> {
+    many(list).into_iter().map(|name| name.0).collect()
 }
 
 fn claims(claims: &Claims) -> ClaimConfig {

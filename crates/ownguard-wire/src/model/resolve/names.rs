@@ -64,9 +64,10 @@ impl Names {
                     many.named,
                     Vocabulary::LIMIT
                 );
+                let draft = Draft::new(Code::TooMany, first(), relations);
                 notes
                     .drafts
-                    .push(Draft::new(Code::TooMany, first(), relations));
+                    .push(draft.help("fewer roles, share levels, services or staff roles"));
                 smallest()
             }),
             tenancy: tenancy.map(|tenancy| tenancy.name.value.0.clone()),
@@ -90,9 +91,8 @@ impl Names {
         let actions = BUILT_IN.len() + self.own_actions.len();
         if actions > Action::LIMIT {
             let message = format!("{actions} actions; a model holds {}", Action::LIMIT);
-            notes
-                .drafts
-                .push(Draft::new(Code::TooMany, first(), message));
+            let draft = Draft::new(Code::TooMany, first(), message);
+            notes.drafts.push(draft.help("fewer actions"));
         }
         if self.plans.len() > usize::from(u8::MAX) {
             notes

@@ -15,7 +15,7 @@ pub use resource::{ActionAsks, Field, Grant, Parent, Resource, Screen, Shares};
 pub use route::{AnswerKind, Route, RouteTable, Rows};
 
 use super::leaf::{
-    AbsolutePath, Date, Duration, Label, Name, Origin, Secret, Setting, Size, TableName,
+    AbsolutePath, Date, Duration, Label, Name, Origin, Secret, Setting, Size, TableName, TokenName,
 };
 use super::read::{At, Map};
 use super::table::{tables, words};
@@ -72,9 +72,9 @@ tables! {
         /// The shared secret of HS256, HS384 or HS512, or of Auth.js: `env:NAME` only.
         secret: Option<At<Secret>>,
         /// Cookies that carry the token, beside `Authorization: Bearer`.
-        cookies: Option<OneOrMany<At<String>>>,
+        cookies: Option<OneOrMany<At<TokenName>>>,
         /// Request headers that carry the token, beside `Authorization: Bearer`.
-        headers: Option<OneOrMany<At<String>>>,
+        headers: Option<OneOrMany<At<TokenName>>>,
         /// The longest time from `iat` to `exp` of a token.
         max_lifetime: Option<At<Duration>>,
         /// How far the issuer's clock may differ; at most `60s`.
