@@ -1,5 +1,4 @@
-//! The written forms of ownguard: what people write and machines exchange, read
-//! into the types of `ownguard-core`. No I/O: sources are arguments.
+#![doc = include_str!("../README.md")]
 
 pub mod event;
 pub mod facts;

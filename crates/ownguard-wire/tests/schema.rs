@@ -1,7 +1,7 @@
 //! The published schema: it is current, takes the right models and refuses wrong
 //! keys. `BLESS=1 cargo test -p ownguard-wire --test schema` writes it.
 
-use ownguard_wire::model::schema;
+use ownguard_wire::model::{reference, schema};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,19 @@ fn the_published_schema_is_current() {
     }
     let found = fs::read_to_string(published()).unwrap();
     assert!(found == schema(), "run this test with BLESS=1");
+}
+
+#[test]
+fn the_reference_in_the_readme_is_current() {
+    const MARK: &str = "<!-- made by the test `the_reference_in_the_readme_is_current` -->\n";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let (before, after) = text.split_once(MARK).unwrap();
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&file, [before, MARK, &reference()].concat()).unwrap();
+        return;
+    }
+    assert!(after == reference(), "run this test with BLESS=1");
 }
 
 #[test]
@@ -60,7 +73,9 @@ fn refused(root: &Value, schema: &Value, value: &Value) -> Option<String> {
     }
     for forms in ["anyOf", "oneOf"] {
         if let Some(forms) = schema[forms].as_array()
-            && forms.iter().all(|form| refused(root, form, value).is_some())
+            && forms
+                .iter()
+                .all(|form| refused(root, form, value).is_some())
         {
             return at("no form");
         }
@@ -80,7 +95,9 @@ fn refused(root: &Value, schema: &Value, value: &Value) -> Option<String> {
         return at("another type");
     }
     if let Some(items) = value.as_array() {
-        let mut wrong = items.iter().filter_map(|item| refused(root, &schema["items"], item));
+        let mut wrong = items
+            .iter()
+            .filter_map(|item| refused(root, &schema["items"], item));
         return wrong.next();
     }
     let members = value.as_object()?;
@@ -89,11 +106,13 @@ fn refused(root: &Value, schema: &Value, value: &Value) -> Option<String> {
             return at(&format!("without {key}"));
         }
     }
-    members.iter().find_map(|(key, member)| match &schema["properties"][key] {
-        Value::Null => match &schema["additionalProperties"] {
-            Value::Bool(false) => at(&format!("unknown key `{key}`")),
-            other => refused(root, other, member),
-        },
-        property => refused(root, property, member),
-    })
+    members
+        .iter()
+        .find_map(|(key, member)| match &schema["properties"][key] {
+            Value::Null => match &schema["additionalProperties"] {
+                Value::Bool(false) => at(&format!("unknown key `{key}`")),
+                other => refused(root, other, member),
+            },
+            property => refused(root, property, member),
+        })
 }

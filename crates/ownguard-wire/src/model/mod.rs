@@ -7,6 +7,8 @@ mod leaf;
 mod node;
 mod problem;
 mod read;
+#[cfg(feature = "schema")]
+mod reference;
 mod resolve;
 #[cfg(feature = "schema")]
 mod schema;
@@ -22,6 +24,8 @@ pub use leaf::{Date, Setting, Unset};
 pub use node::Format;
 pub use problem::{Problem, Problems, Severity};
 pub use read::{At, Map};
+#[cfg(feature = "schema")]
+pub use reference::reference;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use source::{Position, Source};

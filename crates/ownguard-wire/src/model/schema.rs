@@ -7,8 +7,10 @@ use super::leaf::{
 };
 use super::read::{At, Map};
 use super::written::{
-    ClaimPath, FactSource, Grant, GrantEntry, Guarded, Guest, GuestClaim, IdentityNames,
-    IdentityOf, Model, OneOrMany, Relations, Route, RouteTable, Rows, Values, Writers,
+    ActionAsks, ClaimPath, Claims, Enforce, FactSource, Field, Grant, GrantEntry, Guarded, Guest,
+    GuestClaim, Identity, IdentityNames, IdentityOf, MaxAge, Members, Model, OneOrMany, OwnAction,
+    Parent, Plans, Relations, Resource, Route, RouteTable, Rows, Screen, Service, Shares, Staff,
+    Tenancy, Values, Wire, Writers,
 };
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -21,9 +23,41 @@ pub fn schema() -> String {
     let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_null));
     let mut schema = settings.into_generator().into_root_schema_for::<Model>();
     schema.insert("title".to_owned(), "ownguard model".into());
+    if let Some(version) = schema.pointer_mut("/properties/version") {
+        *version = serde_json::json!({ "description": "The version of this format.", "const": 1 });
+    }
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text + "\n"
 }
+
+/// Every table: where it stands, its name in the schema, its keys in order.
+pub(crate) const TABLES: &[(&str, &str, &[&str])] = &[
+    ("", "Model", Model::KEYS),
+    ("identity", "Identity", Identity::KEYS),
+    ("identity.claims", "Claims", Claims::KEYS),
+    ("identity.claims.guest", "GuestClaim", GuestClaim::KEYS),
+    ("tenancy", "Tenancy", Tenancy::KEYS),
+    ("tenancy.members", "Members", Members::KEYS),
+    ("tenancy.max_age", "MaxAge", MaxAge::KEYS),
+    ("plans", "Plans", Plans::KEYS),
+    ("staff", "Staff", Staff::KEYS),
+    ("services.<name>", "Service", Service::KEYS),
+    ("wire", "Wire", Wire::KEYS),
+    ("enforce", "Enforce", Enforce::KEYS),
+    ("actions.<name>", "OwnAction", OwnAction::KEYS),
+    ("resources.<name>", "Resource", Resource::KEYS),
+    ("resources.<name>.parent", "Parent", Parent::KEYS),
+    ("resources.<name>.shares", "Shares", Shares::KEYS),
+    ("resources.<name>.grants.<relation>", "Grant", Grant::KEYS),
+    (
+        "resources.<name>.actions.<action>",
+        "ActionAsks",
+        ActionAsks::KEYS,
+    ),
+    ("resources.<name>.fields.<column>", "Field", Field::KEYS),
+    ("screens.<name>", "Screen", Screen::KEYS),
+    ("routes.<route>", "RouteTable", RouteTable::KEYS),
+];
 
 /// A key that may be absent is never null.
 fn without_null(schema: &mut Schema) {
@@ -52,7 +86,7 @@ fn without_null(schema: &mut Schema) {
 }
 
 macro_rules! text {
-    ($($name:ident: $about:literal, $pattern:literal, [$($example:literal),*];)+) => {$(
+    ($($name:ident $title:literal: $about:literal, $pattern:literal, [$($example:literal),*];)+) => {$(
         impl JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> {
                 stringify!($name).into()
@@ -64,6 +98,7 @@ macro_rules! text {
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
                 json_schema!({
+                    "title": $title,
                     "type": "string",
                     "description": $about,
                     "pattern": $pattern,
@@ -75,19 +110,19 @@ macro_rules! text {
 }
 
 text! {
-    Name: "A name: a letter, then letters, digits and `_`.", "^[A-Za-z_][A-Za-z0-9_]{0,62}$", [];
-    Label: "A name: a letter, then letters, digits, `_`, `-` and `:`.", "^[A-Za-z_][A-Za-z0-9_:-]{0,62}$", [];
-    TableName: "A table, with or without its schema.", "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?$", ["invoices", "billing.invoices"];
-    TokenName: "The name of a cookie or header.", "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", ["x-access-token"];
-    Duration: "A number and a unit.", "^[0-9]+[smhd]$", ["0s", "60s", "5m", "1h"];
-    Date: "A day.", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", ["2027-03-31"];
-    Origin: "Scheme, host and port.", "^https?://[a-z0-9.-]+(:[0-9]+)?$", ["https://app.example.com"];
-    AbsolutePath: "An absolute path without a query.", "^/[^?#]*$", ["/api/ownguard/labels"];
-    Pointer: "A JSON pointer (RFC 6901).", "^(/.*)?$", ["/data"];
-    Setting: "A text, or `env:NAME` from the environment.", "^.+$", ["env:SUPABASE_URL"];
-    Secret: "The environment variable that holds the secret.", "^env:[A-Za-z_][A-Za-z0-9_]*$", ["env:AUTH_SECRET"];
-    ClaimPath: "A path to a claim that the person cannot edit.", "^.+$", ["app_metadata.status"];
-    FactSource: "A claim, or an endpoint of the app.", "^(claim:.+|origin:/.*)$", ["claim:app_metadata.workspaces", "origin:/api/ownguard/facts"];
+    Name "name": "A name: a letter, then letters, digits and `_`.", "^[A-Za-z_][A-Za-z0-9_]{0,62}$", [];
+    Label "label": "A name: a letter, then letters, digits, `_`, `-` and `:`.", "^[A-Za-z_][A-Za-z0-9_:-]{0,62}$", [];
+    TableName "table name": "A table, with or without its schema.", "^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?$", ["invoices", "billing.invoices"];
+    TokenName "name of a cookie or header": "The name of a cookie or header.", "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", ["x-access-token"];
+    Duration "duration": "A number and a unit.", "^[0-9]+[smhd]$", ["0s", "60s", "5m", "1h"];
+    Date "date": "A day.", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", ["2027-03-31"];
+    Origin "origin": "Scheme, host and port.", "^https?://[a-z0-9.-]+(:[0-9]+)?$", ["https://app.example.com"];
+    AbsolutePath "path": "An absolute path without a query.", "^/[^?#]*$", ["/api/ownguard/labels"];
+    Pointer "JSON pointer": "A JSON pointer (RFC 6901).", "^(/.*)?$", ["/data"];
+    Setting "setting": "A text, or `env:NAME` from the environment.", "^.+$", ["env:SUPABASE_URL"];
+    Secret "secret": "The environment variable that holds the secret.", "^env:[A-Za-z_][A-Za-z0-9_]*$", ["env:AUTH_SECRET"];
+    ClaimPath "claim path": "A path to a claim that the person cannot edit.", "^.+$", ["app_metadata.status"];
+    FactSource "source of facts": "A claim, or an endpoint of the app.", "^(claim:.+|origin:/.*)$", ["claim:app_metadata.workspaces", "origin:/api/ownguard/facts"];
 }
 
 /// Another type's schema.
@@ -144,7 +179,7 @@ forms! {
     IdentityNames: generator => [generator.subschema_for::<Vec<String>>(), generator.subschema_for::<Map<IdentityOf>>()];
     Route: generator => [route_word(), generator.subschema_for::<RouteTable>()];
     Rows: generator => [generator.subschema_for::<Pointer>(), generator.subschema_for::<Map<String>>()];
-    Size: generator => [generator.subschema_for::<u32>(), json_schema!({ "type": "string", "pattern": "^[0-9]+(B|KB|KiB|MB|MiB)$", "examples": ["1MiB"] })];
+    Size: generator => [generator.subschema_for::<u32>(), json_schema!({ "title": "size", "type": "string", "pattern": "^[0-9]+(B|KB|KiB|MB|MiB)$", "examples": ["1MiB"] })];
 }
 
 fn route_word() -> Schema {
@@ -195,28 +230,14 @@ impl<T: JsonSchema> JsonSchema for Relations<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::written::{
-        ActionAsks, Claims, Enforce, Field, Identity, MaxAge, Members, OwnAction, Parent, Plans,
-        Resource, Screen, Service, Shares, Staff, Tenancy, Wire,
-    };
     use std::collections::BTreeSet;
 
     #[test]
     fn the_schema_has_the_keys_of_the_reader_and_no_others() {
-        macro_rules! tables {
-            ($($table:ident),+) => {
-                [$((stringify!($table), $table::KEYS)),+]
-            };
-        }
-        let tables = tables![
-            Model, ActionAsks, Claims, Enforce, Field, Grant, GuestClaim, Identity, MaxAge,
-            Members, OwnAction, Parent, Plans, Resource, RouteTable, Screen, Service, Shares,
-            Staff, Tenancy, Wire
-        ];
         let whole: Value = serde_json::from_str(&schema()).unwrap();
         let mut described = BTreeSet::new();
-        for (name, keys) in tables {
-            let table = if name == "Model" {
+        for (_, name, keys) in TABLES {
+            let table = if *name == "Model" {
                 &whole
             } else {
                 &whole["$defs"][name]
@@ -229,7 +250,7 @@ mod tests {
                 .collect();
             assert_eq!(properties, keys.iter().copied().collect(), "{name}");
             assert_eq!(table["additionalProperties"], false, "{name}");
-            described.insert(name);
+            described.insert(*name);
         }
         let defined = whole["$defs"].as_object().unwrap().iter();
         for (name, definition) in defined.filter(|(_, value)| value["type"] == "object") {
