@@ -1,5 +1,8 @@
 //! Models that are right: each reads without a problem, and is the same in both forms.
 
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+#![expect(clippy::panic, reason = "tests fail loudly")]
+
 use ownguard_core::http::spec::{Binding, KeyFrom, RouteKind, Segment};
 use ownguard_core::{Action, Model};
 use ownguard_wire::model::{Document, Format, Setting, read};
@@ -84,12 +87,12 @@ fn the_five_usual_routes_stand_below_rest_and_written_ones_replace_them() {
             route.pattern == pattern && route.method.is_some_and(|known| known.as_str() == method)
         });
         routes
-            .map(|route| match &route.kind {
-                RouteKind::Action(route) => {
-                    let resource = &spec.resources[route.resource].name;
-                    format!("{resource}.{} can={}", route.action.index(), route.can)
-                }
-                other => format!("{other:?}"),
+            .map(|route| {
+                let RouteKind::Action(route) = &route.kind else {
+                    panic!("not row-checked");
+                };
+                let resource = &spec.resources[route.resource].name;
+                format!("{resource}.{} can={}", route.action.index(), route.can)
             })
             .collect()
     };

@@ -65,22 +65,23 @@ fn the_schema_refuses_what_the_reader_refuses() {
 /// As much of JSON Schema as the schema uses, but for patterns.
 fn refused(root: &Value, schema: &Value, value: &Value) -> Option<String> {
     let at = |what: &str| Some(format!("{what}: {value}"));
-    if let Some(path) = schema["$ref"].as_str() {
-        let definition = root.pointer(path.trim_start_matches('#')).unwrap();
+    if let Some(path) = schema.get("$ref").and_then(Value::as_str) {
+        let definition = root.pointer(path.trim_start_matches('#'));
+        let Some(definition) = definition else {
+            return at("no definition");
+        };
         if let Some(why) = refused(root, definition, value) {
             return Some(why);
         }
     }
     for forms in ["anyOf", "oneOf"] {
-        if let Some(forms) = schema[forms].as_array()
-            && forms
-                .iter()
-                .all(|form| refused(root, form, value).is_some())
-        {
+        let forms = schema.get(forms).and_then(Value::as_array);
+        let fits = |form: &Value| refused(root, form, value).is_none();
+        if forms.is_some_and(|forms| !forms.iter().any(fits)) {
             return at("no form");
         }
     }
-    if !schema["const"].is_null() && schema["const"] != *value {
+    if schema.get("const").is_some_and(|word| word != value) {
         return at("another word");
     }
     let fits = |kind: &str| match kind {
@@ -89,30 +90,29 @@ fn refused(root: &Value, schema: &Value, value: &Value) -> Option<String> {
         "string" => value.is_string(),
         "integer" => value.is_i64(),
         "boolean" => value.is_boolean(),
-        other => panic!("unknown type `{other}`"),
+        _ => false,
     };
-    if schema["type"].as_str().is_some_and(|kind| !fits(kind)) {
+    let kind = schema.get("type").and_then(Value::as_str);
+    if kind.is_some_and(|kind| !fits(kind)) {
         return at("another type");
     }
     if let Some(items) = value.as_array() {
-        let mut wrong = items
-            .iter()
-            .filter_map(|item| refused(root, &schema["items"], item));
-        return wrong.next();
+        let of = schema.get("items").unwrap_or(&Value::Null);
+        return items.iter().find_map(|item| refused(root, of, item));
     }
     let members = value.as_object()?;
-    for key in schema["required"].as_array().into_iter().flatten() {
-        if !members.contains_key(key.as_str().unwrap()) {
-            return at(&format!("without {key}"));
+    let required = schema.get("required").and_then(Value::as_array);
+    for key in required.into_iter().flatten().filter_map(Value::as_str) {
+        if !members.contains_key(key) {
+            return at(&format!("without `{key}`"));
         }
     }
-    members
-        .iter()
-        .find_map(|(key, member)| match &schema["properties"][key] {
-            Value::Null => match &schema["additionalProperties"] {
-                Value::Bool(false) => at(&format!("unknown key `{key}`")),
-                other => refused(root, other, member),
-            },
-            property => refused(root, property, member),
-        })
+    members.iter().find_map(|(key, member)| {
+        let known = schema.get("properties").and_then(|list| list.get(key));
+        let of = known.or_else(|| schema.get("additionalProperties"))?;
+        if *of == false {
+            return at(&format!("unknown key `{key}`"));
+        }
+        refused(root, of, member)
+    })
 }

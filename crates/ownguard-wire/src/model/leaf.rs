@@ -95,7 +95,7 @@ impl Notes {
         (code, what, help): (Code, &str, &str),
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let Value::Text(text) = &node.value else {
+        let Some(text) = node.text() else {
             return self.expected(what, node);
         };
         parse(text).or_else(|| {
@@ -110,10 +110,10 @@ impl Notes {
         words: &[(&str, T)],
         node: &Node<'_>,
     ) -> Option<T> {
-        let Value::Text(text) = &node.value else {
+        let Some(text) = node.text() else {
             return self.expected(wanted, node);
         };
-        let found = words.iter().find(|(word, _)| word == text);
+        let found = words.iter().find(|(word, _)| *word == text);
         found.map(|(_, value)| *value).or_else(|| {
             let draft = Draft::new(code, node.span, format!("`{text}` is not {wanted}"));
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
@@ -325,7 +325,7 @@ impl Read for Setting {
 
 impl Read for Secret {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let Value::Text(text) = &node.value else {
+        let Some(text) = node.text() else {
             return notes.expected("`env:NAME`", node);
         };
         let name = text.strip_prefix("env:").filter(|name| is_name(name));

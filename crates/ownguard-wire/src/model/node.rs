@@ -61,6 +61,32 @@ impl Value<'_> {
     }
 }
 
+impl<'s> Node<'s> {
+    pub(crate) fn text(&self) -> Option<&str> {
+        if let Value::Text(text) = &self.value {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    pub(crate) fn list(&self) -> Option<&[Self]> {
+        if let Value::List(items) = &self.value {
+            Some(items)
+        } else {
+            None
+        }
+    }
+
+    pub(crate) fn entries(&self) -> Option<&[Entry<'s>]> {
+        if let Value::Table(entries) = &self.value {
+            Some(entries)
+        } else {
+            None
+        }
+    }
+}
+
 /// Parses a source.
 pub(crate) fn parse(source: &str, format: Format) -> Result<Node<'_>, Vec<Draft>> {
     match format {

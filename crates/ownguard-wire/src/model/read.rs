@@ -69,7 +69,7 @@ impl Notes {
         wanted: &str,
         keys: &[&'static str],
     ) -> Option<Table<'n, 's>> {
-        let Value::Table(entries) = &node.value else {
+        let Some(entries) = node.entries() else {
             return self.expected(wanted, node);
         };
         let mut meant = Vec::new();
@@ -133,11 +133,10 @@ pub(crate) fn mended(draft: Draft, written: &str, known: &[&str]) -> Draft {
     let mut names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     names.sort();
     names.dedup();
-    match names.len() {
-        0 => draft,
-        1..=24 => draft.help(format!("possible here: {}", names.join(", "))),
-        _ => draft,
+    if names.is_empty() || names.len() > 24 {
+        return draft;
     }
+    draft.help(format!("possible here: {}", names.join(", ")))
 }
 
 /// The name that is spelt most alike, if one is alike.
@@ -175,13 +174,12 @@ impl<T: Read> Read for At<T> {
 
 impl<T: Read> Read for Vec<T> {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let items = match &node.value {
-            Value::List(items) => items,
-            Value::Text(text) => {
-                let draft = Draft::new(Code::Type, node.span, "a text where a list belongs");
-                return notes.note(draft.help(format!("`[\"{text}\"]`")));
-            }
-            _ => return notes.expected("a list", node),
+        if let Some(text) = node.text() {
+            let draft = Draft::new(Code::Type, node.span, "a text where a list belongs");
+            return notes.note(draft.help(format!("`[\"{text}\"]`")));
+        }
+        let Some(items) = node.list() else {
+            return notes.expected("a list", node);
         };
         all(items.iter().map(|item| T::read(item, notes)))
     }
@@ -189,7 +187,7 @@ impl<T: Read> Read for Vec<T> {
 
 impl<T: Read> Read for Map<T> {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let Value::Table(entries) = &node.value else {
+        let Some(entries) = node.entries() else {
             return notes.expected("a table", node);
         };
         all(entries.iter().map(|entry| {
@@ -217,19 +215,19 @@ pub(crate) fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
 
 impl Read for String {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::Text(text) => Some(text.to_string()),
-            _ => notes.expected("a text", node),
-        }
+        let Some(text) = node.text() else {
+            return notes.expected("a text", node);
+        };
+        Some(text.to_owned())
     }
 }
 
 impl Read for bool {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::Bool(truth) => Some(*truth),
-            _ => notes.expected("`true` or `false`", node),
-        }
+        let Value::Bool(truth) = &node.value else {
+            return notes.expected("`true` or `false`", node);
+        };
+        Some(*truth)
     }
 }
 

@@ -11,11 +11,11 @@ pub fn reference() -> String {
     let whole: Value = serde_json::from_str(&schema()).unwrap_or_default();
     let mut text = String::new();
     for (place, name, keys) in TABLES {
-        let table = match place.is_empty() {
-            true => &whole,
-            false => member(member(&whole, "$defs"), name),
+        let (heading, table) = if place.is_empty() {
+            (&"the model", &whole)
+        } else {
+            (place, member(member(&whole, "$defs"), name))
         };
-        let heading = if place.is_empty() { "the model" } else { place };
         line(
             &mut text,
             &format!("### `{heading}`\n\n{}\n", words(table, "description")),

@@ -12,13 +12,16 @@ use ownguard_core::json::Span;
 use ownguard_core::spec::{Condition, Grant, ResourceSpec};
 use ownguard_core::{Action, Relation, RelationSet, Vocabulary};
 
+/// Columns, and what each must hold.
+type When = Map<OneOrMany<At<Guarded>>>;
+
 /// One grant and its places.
 struct Granted<'w> {
     relation: Relation,
     name: &'w At<String>,
     action: Action,
     span: Span,
-    when: Option<&'w Map<OneOrMany<At<Guarded>>>>,
+    when: Option<&'w When>,
 }
 
 /// Resolves the grants of a resource that has no parent, into the spec.
@@ -75,7 +78,7 @@ pub(super) fn resolve(
     }
 }
 
-fn flat(entry: &GrantEntry) -> Vec<(&At<String>, Option<&Map<OneOrMany<At<Guarded>>>>)> {
+fn flat(entry: &GrantEntry) -> Vec<(&At<String>, Option<&When>)> {
     match entry {
         GrantEntry::Always(action) => vec![(action, None)],
         GrantEntry::When(at) => {
@@ -90,11 +93,7 @@ fn flat(entry: &GrantEntry) -> Vec<(&At<String>, Option<&Map<OneOrMany<At<Guarde
     }
 }
 
-fn conditions(
-    when: &Map<OneOrMany<At<Guarded>>>,
-    spec: &mut ResourceSpec,
-    notes: &mut Notes,
-) -> Vec<Condition> {
+fn conditions(when: &When, spec: &mut ResourceSpec, notes: &mut Notes) -> Vec<Condition> {
     let mut list = Vec::new();
     for (column, values) in &when.0 {
         let found = columns::find(&spec.fields, &spec.name, &column.value, column.span, notes);
@@ -141,7 +140,7 @@ impl Check<'_> {
                 .drafts
                 .push(Draft::new(code, span, message).help(help));
         };
-        if grant.when.is_some() && !self.takes_condition(grant.action) {
+        if grant.when.is_some() && !takes_condition(grant.action) {
             let message = format!("`{action}` takes no condition");
             let help = "what can be read must not change with a row's state: grant it whole, or hide single fields".to_owned();
             refuse(Code::ConditionalRead, grant.span, message, help);
@@ -191,13 +190,6 @@ impl Check<'_> {
         }
     }
 
-    fn takes_condition(&self, action: Action) -> bool {
-        !matches!(
-            action,
-            Action::READ | Action::LIST | Action::CREATE | Action::INVITE
-        )
-    }
-
     /// Why the relation can never hold, and the mend.
     fn cannot_hold(&self, grant: &Granted<'_>) -> Option<(&'static str, String)> {
         let (spec, vocabulary) = (self.spec, &self.names.vocabulary);
@@ -239,6 +231,13 @@ impl Check<'_> {
     fn reads(&self) -> RelationSet {
         readers(self.spec, self.names)
     }
+}
+
+fn takes_condition(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::READ | Action::LIST | Action::CREATE | Action::INVITE
+    )
 }
 
 /// The relations that may read a resource's rows, stronger ones included.

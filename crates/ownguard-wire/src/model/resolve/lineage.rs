@@ -33,7 +33,7 @@ pub(super) fn spec(
     columns: &mut Columns,
     names: &Names,
     notes: &mut Notes,
-) -> Option<ParentSpec> {
+) -> ParentSpec {
     let parent = &parent.value;
     let field = columns.place(&parent.field.value.0);
     let actions = parent.actions.as_ref().map_or(&[][..], |map| &map.0);
@@ -42,11 +42,11 @@ pub(super) fn spec(
         let to = names.action(&to.value, to.span, notes);
         from.zip(to)
     });
-    Some(ParentSpec {
+    ParentSpec {
         resource: place,
         field,
         map: map.collect(),
-    })
+    }
 }
 
 pub(super) fn check(

@@ -142,7 +142,7 @@ impl Names {
     }
 
     pub(super) fn resource(&self, at: &At<Name>, notes: &mut Notes) -> Option<usize> {
-        self.find(
+        find(
             &self.resources,
             Code::UnknownResource,
             "resource",
@@ -153,7 +153,7 @@ impl Names {
     }
 
     pub(super) fn plan(&self, at: &At<String>, notes: &mut Notes) -> Option<usize> {
-        self.find(
+        find(
             &self.plans,
             Code::UnknownPlan,
             "plan",
@@ -164,7 +164,7 @@ impl Names {
     }
 
     pub(super) fn screen(&self, at: &At<Name>, notes: &mut Notes) -> Option<usize> {
-        self.find(
+        find(
             &self.screens,
             Code::UnknownScreen,
             "screen",
@@ -175,7 +175,7 @@ impl Names {
     }
 
     pub(super) fn service(&self, name: &str, span: Span, notes: &mut Notes) -> Option<usize> {
-        self.find(
+        find(
             &self.services,
             Code::UnknownService,
             "service",
@@ -184,29 +184,28 @@ impl Names {
             notes,
         )
     }
+}
 
-    fn find(
-        &self,
-        known: &[String],
-        code: Code,
-        what: &str,
-        name: &str,
-        span: Span,
-        notes: &mut Notes,
-    ) -> Option<usize> {
-        known.iter().position(|known| known == name).or_else(|| {
-            let draft = Draft::new(code, span, format!("unknown {what} `{name}`"));
-            let draft = if known.is_empty() {
-                draft.help(format!(
-                    "the model names no {what}: name it under `{what}s`"
-                ))
-            } else {
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                mended(draft, name, &known)
-            };
-            notes.note(draft)
-        })
-    }
+fn find(
+    known: &[String],
+    code: Code,
+    what: &str,
+    name: &str,
+    span: Span,
+    notes: &mut Notes,
+) -> Option<usize> {
+    known.iter().position(|known| known == name).or_else(|| {
+        let draft = Draft::new(code, span, format!("unknown {what} `{name}`"));
+        let draft = if known.is_empty() {
+            draft.help(format!(
+                "the model names no {what}: name it under `{what}s`"
+            ))
+        } else {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            mended(draft, name, &known)
+        };
+        notes.note(draft)
+    })
 }
 
 /// The names of labels; one that stands twice is noted.

@@ -46,15 +46,15 @@ pub(super) fn route(
             let draft = Draft::new(Code::RouteSyntax, span, "HEAD has no route of its own");
             return notes.note(draft.help("the route of `GET` answers it"));
         }
-        _ => match Method::parse(word) {
-            Some(method) => Some(method),
-            None => {
-                let draft =
-                    Draft::new(Code::RouteSyntax, span, format!("`{word}` is not a method"));
+        _ => {
+            let Some(method) = Method::parse(word) else {
+                let message = format!("`{word}` is not a method");
+                let draft = Draft::new(Code::RouteSyntax, span, message);
                 let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "*"];
                 return notes.note(mended(draft, word, &methods));
-            }
-        },
+            };
+            Some(method)
+        }
     };
     pattern(path, span, notes).map(|pattern| (method, pattern))
 }
@@ -160,7 +160,7 @@ impl Pattern {
             }
             match part {
                 Part::Static(text) => Some(Segment::Static(text.clone())),
-                Part::Rest => self.rest(meaning, span, notes),
+                Part::Rest => rest(meaning, span, notes),
                 Part::Slug(name) => slug(name, meaning, span, notes),
                 Part::Param(name) => {
                     let bound = self.param(name, meaning, names, resources);
@@ -171,17 +171,6 @@ impl Pattern {
             }
         });
         crate::model::read::all(segments)
-    }
-
-    fn rest(&self, meaning: &Meaning<'_>, span: Span, notes: &mut Notes) -> Option<Segment> {
-        match meaning {
-            Meaning::Session | Meaning::Open => Some(Segment::Rest),
-            Meaning::Rows { .. } | Meaning::Several => {
-                let message = "a catch-all names no row that could be checked";
-                let draft = Draft::new(Code::UnknownParameter, span, message);
-                notes.note(draft.help("name the rows: `{id}`; or let the app decide: `\"app\"`"))
-            }
-        }
     }
 
     fn param(
@@ -228,6 +217,17 @@ fn ancestor(name: &str, resource: &ResourceSpec, resources: &[ResourceSpec]) -> 
     parent(first)
         .filter(|second| second.name == name)
         .map(|_| 2)
+}
+
+fn rest(meaning: &Meaning<'_>, span: Span, notes: &mut Notes) -> Option<Segment> {
+    match meaning {
+        Meaning::Session | Meaning::Open => Some(Segment::Rest),
+        Meaning::Rows { .. } | Meaning::Several => {
+            let message = "a catch-all names no row that could be checked";
+            let draft = Draft::new(Code::UnknownParameter, span, message);
+            notes.note(draft.help("name the rows: `{id}`; or let the app decide: `\"app\"`"))
+        }
+    }
 }
 
 fn slug(name: &str, meaning: &Meaning<'_>, span: Span, notes: &mut Notes) -> Option<Segment> {

@@ -68,7 +68,7 @@ pub(super) fn key(at: &At<String>, notes: &mut Notes) -> Option<(String, KeyKind
         })
 }
 
-pub(super) fn table_name<'w>((name, resource): Written<'w>) -> &'w str {
+pub(super) fn table_name((name, resource): Written<'_>) -> &str {
     let table = resource.value.table.as_ref();
     table.map_or(&name.value, |at| &at.value.0)
 }
@@ -116,15 +116,10 @@ impl Resolver<'_> {
                 .drafts
                 .push(draft.help("write `[tenancy]`, or remove `tenant`"));
         }
-        let parent = parent.and_then(|place| {
-            lineage::spec(
-                resource.parent.as_ref()?,
-                place,
-                &mut columns,
-                self.names,
-                notes,
-            )
-        });
+        let parent =
+            resource.parent.as_ref().zip(parent).map(|(parent, place)| {
+                lineage::spec(parent, place, &mut columns, self.names, notes)
+            });
         lists(resource, &mut columns, notes);
         let members = self.members((name, at), &mut columns);
         fields::resolve(resource, &mut columns, self.names, notes);

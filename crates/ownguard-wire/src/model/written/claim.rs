@@ -2,7 +2,7 @@
 
 use crate::model::code::Code;
 use crate::model::leaf::is_path;
-use crate::model::node::{Node, Value};
+use crate::model::node::Node;
 use crate::model::problem::Draft;
 use crate::model::read::{Notes, Read};
 use ownguard_core::json::Span;
@@ -46,7 +46,7 @@ impl ClaimPath {
     fn parse(text: &str, span: Span, notes: &mut Notes) -> Option<Self> {
         let folded: String = text
             .chars()
-            .filter(|c| c.is_ascii_alphanumeric())
+            .filter(char::is_ascii_alphanumeric)
             .map(|c| c.to_ascii_lowercase())
             .collect();
         let edited = EDITABLE.iter().any(|name| folded.contains(name));
@@ -73,16 +73,16 @@ impl ClaimPath {
 
 impl Read for ClaimPath {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::Text(text) => Self::parse(text, node.span, notes),
-            _ => notes.expected("a path to a claim", node),
-        }
+        let Some(text) = node.text() else {
+            return notes.expected("a path to a claim", node);
+        };
+        Self::parse(text, node.span, notes)
     }
 }
 
 impl Read for FactSource {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let Value::Text(text) = &node.value else {
+        let Some(text) = node.text() else {
             return notes.expected("a source of facts", node);
         };
         if let Some(path) = text.strip_prefix("claim:") {

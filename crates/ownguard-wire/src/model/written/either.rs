@@ -87,27 +87,27 @@ words! {
 
 impl<T: Read> Read for OneOrMany<T> {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::List(_) => Vec::read(node, notes).map(Self),
-            _ => T::read(node, notes).map(|one| Self(vec![one])),
+        if node.list().is_some() {
+            return Vec::read(node, notes).map(Self);
         }
+        T::read(node, notes).map(|one| Self(vec![one]))
     }
 }
 
 impl<T: Read> Read for Relations<T> {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let Value::Table(entries) = &node.value else {
+        let Some(entries) = node.entries() else {
             return notes.expected("a table of relations", node);
         };
         let mut list: Vec<(At<String>, T)> = Vec::new();
         let mut whole = true;
         for entry in entries {
-            let pairs = match &entry.node.value {
-                Value::Table(inner) => inner
+            let pairs: Vec<(At<String>, &Node<'_>)> = match entry.node.entries() {
+                Some(inner) => inner
                     .iter()
                     .map(|inner| (joined(entry, inner, &notes.text), &inner.node))
                     .collect(),
-                _ => vec![(named(entry), &entry.node)],
+                None => vec![(named(entry), &entry.node)],
             };
             for (name, node) in pairs {
                 if list.iter().any(|(known, _)| known.value == name.value) {
@@ -151,10 +151,12 @@ fn joined(outer: &Entry<'_>, inner: &Entry<'_>, text: &str) -> At<String> {
 
 impl Read for GrantEntry {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::Text(_) => At::read(node, notes).map(Self::Always),
-            Value::Table(_) => At::read(node, notes).map(Self::When),
-            _ => notes.expected("an action", node),
+        if node.text().is_some() {
+            At::read(node, notes).map(Self::Always)
+        } else if node.entries().is_some() {
+            At::read(node, notes).map(Self::When)
+        } else {
+            notes.expected("an action", node)
         }
     }
 }
@@ -165,51 +167,57 @@ impl Read for Guarded {
             Value::Text(text) => Some(Self(text.to_string())),
             Value::Integer(number) => Some(Self(number.to_string())),
             Value::Bool(truth) => Some(Self(truth.to_string())),
-            _ => notes.expected("a text, a whole number or a truth value", node),
+            Value::Null | Value::Number | Value::Date(_) | Value::List(_) | Value::Table(_) => {
+                notes.expected("a text, a whole number or a truth value", node)
+            }
         }
     }
 }
 
 impl Read for Writers {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::List(_) => Vec::read(node, notes).map(Self::Anything),
-            Value::Table(_) => Relations::read(node, notes).map(Self::Valued),
-            _ => notes.expected(
+        if node.list().is_some() {
+            Vec::read(node, notes).map(Self::Anything)
+        } else if node.entries().is_some() {
+            Relations::read(node, notes).map(Self::Valued)
+        } else {
+            notes.expected(
                 "a list of relations, or a table of relations and values",
                 node,
-            ),
+            )
         }
     }
 }
 
 impl Read for Values {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::Text(text) if text == "any" => Some(Self::Any),
-            Value::List(items) => {
-                all(items.iter().map(|item| At::read(item, notes))).map(Self::Listed)
-            }
-            _ => notes.expected("a list of values, or `any`", node),
+        if node.text() == Some("any") {
+            return Some(Self::Any);
         }
+        let Some(items) = node.list() else {
+            return notes.expected("a list of values, or `any`", node);
+        };
+        all(items.iter().map(|item| At::read(item, notes))).map(Self::Listed)
     }
 }
 
 impl Read for Guest {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::Table(_) => GuestClaim::read(node, notes).map(Self::Equals),
-            _ => ClaimPath::read(node, notes).map(Self::Flag),
+        if node.entries().is_some() {
+            return GuestClaim::read(node, notes).map(Self::Equals);
         }
+        ClaimPath::read(node, notes).map(Self::Flag)
     }
 }
 
 impl Read for IdentityNames {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::List(_) => Vec::read(node, notes).map(Self::Listed),
-            Value::Table(_) => Map::read(node, notes).map(Self::Said),
-            _ => notes.expected("a list of names, or a table of them", node),
+        if node.list().is_some() {
+            Vec::read(node, notes).map(Self::Listed)
+        } else if node.entries().is_some() {
+            Map::read(node, notes).map(Self::Said)
+        } else {
+            notes.expected("a list of names, or a table of them", node)
         }
     }
 }

@@ -204,7 +204,7 @@ words! {
         Supabase = "supabase",
         /// Clerk.
         Clerk = "clerk",
-        /// Auth.js (NextAuth).
+        /// Auth.js, once `NextAuth`.
         Authjs = "authjs",
         /// Auth0.
         Auth0 = "auth0",

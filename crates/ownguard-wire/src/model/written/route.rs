@@ -2,7 +2,7 @@
 
 use super::either::OneOrMany;
 use crate::model::leaf::{Name, Pointer};
-use crate::model::node::{Node, Value};
+use crate::model::node::Node;
 use crate::model::read::{At, Map, Notes, Read};
 use crate::model::table::{tables, words};
 
@@ -74,22 +74,24 @@ words! {
 
 impl Read for Route {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::Text(_) => At::read(node, notes).map(Self::Kind),
-            Value::Table(_) => {
-                RouteTable::read(node, notes).map(|table| Self::Table(Box::new(table)))
-            }
-            _ => notes.expected("what a route does", node),
+        if node.text().is_some() {
+            At::read(node, notes).map(Self::Kind)
+        } else if node.entries().is_some() {
+            RouteTable::read(node, notes).map(|table| Self::Table(Box::new(table)))
+        } else {
+            notes.expected("what a route does", node)
         }
     }
 }
 
 impl Read for Rows {
     fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        match &node.value {
-            Value::Text(_) => Pointer::read(node, notes).map(Self::Place),
-            Value::Table(_) => Map::read(node, notes).map(Self::Places),
-            _ => notes.expected("a JSON pointer or a table of them", node),
+        if node.text().is_some() {
+            Pointer::read(node, notes).map(Self::Place)
+        } else if node.entries().is_some() {
+            Map::read(node, notes).map(Self::Places)
+        } else {
+            notes.expected("a JSON pointer or a table of them", node)
         }
     }
 }
