@@ -65,12 +65,7 @@ fn both(case: &Case, slip: Option<Slip>) -> (Verdict, Verdict) {
             target,
             NOW,
         );
-        let naive = Naive {
-            spec: &case.spec,
-            session: &case.session,
-            now: NOW,
-            slip,
-        };
+        let naive = Naive::new(&case.spec, &case.session, NOW).slipping(slip);
         (
             in_words(&model, &case.spec, case.resource, core),
             naive.decide(case.resource, case.action, target),

@@ -9,5 +9,8 @@
 )]
 
 mod agree;
+mod exhaustive;
+mod fixture;
 mod naive;
+mod rules;
 mod world;

@@ -1,6 +1,7 @@
 //! What an action asks beyond the grant: fresh facts, a verified address, a plan, an audit.
 
-use super::{Naive, Parked, Slip, parked};
+use super::differences::{Parked, parked};
+use super::{Naive, Slip};
 use ownguard_core::spec::Asks;
 use ownguard_core::{Action, AsOf, Membership, Principal, Reason, Timestamp, User};
 

@@ -1,41 +1,42 @@
 //! Who is granted what, and which fields they see and may write.
 
+use super::differences::{Parked, parked};
 use super::labels::{FullRow, Value};
-use super::{Allowed, Naive, Names, Parked, Slip, parked};
+use super::{Allowed, Naive, Names, Slip};
 use ownguard_core::spec::{Grant, Writers};
-use ownguard_core::{Action, Otherwise, Principal, Relation};
+use ownguard_core::{Action, Otherwise, Principal, Relation, Spec};
+
+pub(super) fn names(spec: &Spec) -> Vec<String> {
+    let prefixed = |prefix: &str, words: &[String]| -> Vec<String> {
+        words
+            .iter()
+            .map(|word| format!("{prefix}.{word}"))
+            .collect()
+    };
+    let mut names = vec!["owner".to_owned()];
+    if let Some(tenancy) = &spec.tenancy {
+        names.extend(prefixed(&tenancy.name, &tenancy.roles));
+    }
+    names.extend(prefixed("shared", &spec.levels));
+    names.extend(prefixed("service", &spec.services));
+    names.extend(["authenticated", "link", "anyone"].map(str::to_owned));
+    names.extend(prefixed("staff", &spec.staff));
+    names
+}
 
 impl Naive<'_> {
-    /// Every relation by name, in the order that the model's vocabulary documents.
     pub(super) fn name(&self, relation: Relation) -> String {
-        let mut names = vec!["owner".to_owned()];
-        names.extend(self.role_names());
-        names.extend(
-            self.spec
-                .levels
-                .iter()
-                .map(|level| format!("shared.{level}")),
-        );
-        names.extend(
-            self.spec
-                .services
-                .iter()
-                .map(|service| format!("service.{service}")),
-        );
-        names.extend(["authenticated", "link", "anyone"].map(str::to_owned));
-        names.extend(self.spec.staff.iter().map(|role| format!("staff.{role}")));
-        names[relation.index()].clone()
+        self.names[relation.index()].clone()
     }
 
     /// Weakest first.
     pub(super) fn role_names(&self) -> Vec<String> {
-        let Some(tenancy) = &self.spec.tenancy else {
-            return Vec::new();
-        };
-        let roles = tenancy.roles.iter();
-        roles
-            .map(|role| format!("{}.{role}", tenancy.name))
-            .collect()
+        let count = self
+            .spec
+            .tenancy
+            .as_ref()
+            .map_or(0, |tenancy| tenancy.roles.len());
+        self.names.iter().skip(1).take(count).cloned().collect()
     }
 
     pub(super) fn role_and_weaker(&self, role: u8) -> Names {
@@ -131,7 +132,8 @@ impl Naive<'_> {
 
     pub(super) fn allowed(&self, resource: usize, action: Action, relations: Names) -> Allowed {
         let mut allowed = Allowed::default();
-        for field in &self.spec.resources[resource].fields {
+        let spec = &self.spec.resources[resource];
+        for (at, field) in spec.fields.iter().enumerate() {
             let never = field.never && !self.slips(Slip::NeverIsShown);
             let named = field
                 .to
@@ -164,7 +166,7 @@ impl Naive<'_> {
                         .is_disjoint(&relations)
                 }
             };
-            if writes {
+            if writes && ![spec.tenant, spec.owner].contains(&Some(at)) {
                 allowed.write.insert(field.column.clone());
             }
         }

@@ -1,6 +1,7 @@
 //! Rows of which everything is known, and how absent labels are filled in.
 
-use super::{Naive, Names, Parked, Slip, parked};
+use super::differences::{Parked, parked};
+use super::{Naive, Names, Slip};
 use ownguard_core::{Label, Parent, Principal, Row, Share, Visibility};
 
 /// What absent labels are taken for.

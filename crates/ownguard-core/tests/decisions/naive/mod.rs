@@ -16,10 +16,13 @@
 //! - `verified` and `plan` asked of an anonymous caller are unmet; staff and services are exempt.
 
 mod asks;
+mod differences;
 mod grants;
 mod labels;
 mod stand;
 
+pub(crate) use differences::Slip;
+use differences::{Parked, parked};
 use labels::{Assume, FullRow};
 use ownguard_core::{
     Action, Identity, Parent, Principal, Reason, Row, Scope, Session, Spec, Status, Target,
@@ -48,106 +51,33 @@ pub(crate) struct Allowed {
     pub(crate) audit: bool,
 }
 
-/// A rule forgotten on purpose, to see that the comparison would notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Slip {
-    RemovedMembersKeepTheirRows,
-    LinksList,
-    UnlistedIsPublic,
-    StaffGoUnaudited,
-    ConditionsAlwaysHold,
-    ParentsNeedNotBeReadable,
-    NullTenantsPass,
-    DeletedRowsAreThere,
-    RolesStandAlone,
-    NeverIsShown,
-    OutsidersSeeTheInside,
-    SuspendedTenantsWork,
-    ServicesServeEveryTenant,
-    KeptFactsAreFresh,
-    AbsentIsNull,
-}
-
-impl Slip {
-    pub(crate) const ALL: [Self; 15] = [
-        Self::RemovedMembersKeepTheirRows,
-        Self::LinksList,
-        Self::UnlistedIsPublic,
-        Self::StaffGoUnaudited,
-        Self::ConditionsAlwaysHold,
-        Self::ParentsNeedNotBeReadable,
-        Self::NullTenantsPass,
-        Self::DeletedRowsAreThere,
-        Self::RolesStandAlone,
-        Self::NeverIsShown,
-        Self::OutsidersSeeTheInside,
-        Self::SuspendedTenantsWork,
-        Self::ServicesServeEveryTenant,
-        Self::KeptFactsAreFresh,
-        Self::AbsentIsNull,
-    ];
-}
-
-/// Where the core is known to do otherwise than the rules say. Each goes when the core is mended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Parked {
-    /// What staff do by `anyone` alone is not audited.
-    StaffByAnyoneUnaudited,
-    /// A path's tenant is held against a parent's absent one, and not taken for it.
-    PathTenantAgainstAbsentParent,
-    /// An absent parent is taken for public and linked where its resource cannot be.
-    AbsentParentIsAnything,
-    /// Any link opens a listing, of whatever resource it is.
-    AnyLinkOpensListings,
-    /// A listing of rows without a tenant counts the caller's tenants.
-    TenantsOfTheUnbound,
-    /// Share levels in a child's `to` and `write` stand alone.
-    LevelsOfChildrenStandAlone,
-    /// `max_age` follows the child's action alone, not what it is on the parent.
-    MaxAgeOfTheChildAlone,
-    /// A condition on rows that are not known is a missing label instead of no grant.
-    ConditionsOnUnknownRows,
-    /// Without a tenant, what is made or met unseen counts every own tenant, as a listing does.
-    NoTenantIsEveryOwn,
-    /// A role past the last is the last.
-    RolePastTheTop,
-    /// Of what absent tenants could come to, orphaned is said before a suspended tenant.
-    OrphanedBeforeSuspended,
-    /// Where `read` on a parent is a conditional action on its own parent, the condition never holds.
-    ParentsReadUnconditionally,
-    /// What a link reads may be called otherwise above, where links do not reach.
-    LinksReadByOtherNames,
-    /// A listing below a known parent counts relations to the parent that are known not to hold.
-    ListingsForgetTheParent,
-}
-
-/// The differences that stand now.
-pub(crate) const PARKED: &[Parked] = &[
-    Parked::StaffByAnyoneUnaudited,
-    Parked::PathTenantAgainstAbsentParent,
-    Parked::AbsentParentIsAnything,
-    Parked::AnyLinkOpensListings,
-    Parked::TenantsOfTheUnbound,
-    Parked::LevelsOfChildrenStandAlone,
-    Parked::MaxAgeOfTheChildAlone,
-    Parked::ConditionsOnUnknownRows,
-    Parked::ListingsForgetTheParent,
-    Parked::LinksReadByOtherNames,
-    Parked::ParentsReadUnconditionally,
-    Parked::OrphanedBeforeSuspended,
-    Parked::RolePastTheTop,
-    Parked::NoTenantIsEveryOwn,
-];
-
 /// One question; `slip` is for the test of the comparison itself.
 pub(crate) struct Naive<'a> {
-    pub(crate) spec: &'a Spec,
-    pub(crate) session: &'a Session,
-    pub(crate) now: Timestamp,
-    pub(crate) slip: Option<Slip>,
+    spec: &'a Spec,
+    session: &'a Session,
+    now: Timestamp,
+    slip: Option<Slip>,
+    /// Every relation by name, in the order that the model's vocabulary documents.
+    names: Vec<String>,
 }
 
-impl Naive<'_> {
+impl<'a> Naive<'a> {
+    pub(crate) fn new(spec: &'a Spec, session: &'a Session, now: Timestamp) -> Self {
+        let (slip, names) = (None, grants::names(spec));
+        Self {
+            spec,
+            session,
+            now,
+            slip,
+            names,
+        }
+    }
+
+    /// With a rule forgotten.
+    pub(crate) fn slipping(self, slip: Option<Slip>) -> Self {
+        Self { slip, ..self }
+    }
+
     /// Decides.
     pub(crate) fn decide(&self, resource: usize, action: Action, target: &Target<'_>) -> Verdict {
         match &self.session.identity {
@@ -419,10 +349,6 @@ impl Allowed {
 fn how_far(reason: Reason) -> (bool, Reason) {
     let suspended = reason == Reason::Suspended && !parked(Parked::OrphanedBeforeSuspended);
     (suspended || reason > Reason::Orphaned, reason)
-}
-
-fn parked(difference: Parked) -> bool {
-    PARKED.contains(&difference)
 }
 
 fn suspended(caller: &Principal) -> bool {

@@ -1,7 +1,8 @@
 //! Which relations a caller holds to a row, or may hold to rows of a tenant.
 
+use super::differences::{Parked, parked};
 use super::labels::{Assume, FullRow};
-use super::{Naive, Names, Parked, Slip, parked};
+use super::{Naive, Names, Slip};
 use ownguard_core::{Identity, Membership, Principal, Reason, Row, Status, Visibility};
 
 /// How much is known of the rows in question.

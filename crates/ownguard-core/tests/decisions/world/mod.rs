@@ -3,6 +3,7 @@
 
 mod caller;
 mod describe;
+mod fit;
 mod model;
 mod target;
 

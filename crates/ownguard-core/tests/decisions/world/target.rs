@@ -119,7 +119,7 @@ impl RawAsked {
         let tenant = self
             .tenant
             .map(|at| TENANTS[at])
-            .filter(|_| super::model::bound(spec, resource));
+            .filter(|_| super::fit::bound(spec, resource));
         let above = || match &spec.resources[resource].parent {
             Some(parent) => self.above(spec, vocabulary, parent.resource, 0),
             None => Above::Absent,
