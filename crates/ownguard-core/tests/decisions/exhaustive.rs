@@ -271,9 +271,8 @@ fn rows(model: &Model, resource: usize) -> Vec<Row<'static>> {
         .parent
         .as_ref()
         .map_or(spec, |parent| model.resources()[parent.resource].spec());
-    let only = |column: bool, states: Vec<Label<'static>>| match column {
-        true => states,
-        false => vec![Label::Null],
+    let only = |column: bool, states: Vec<Label<'static>>| {
+        if column { states } else { vec![Label::Null] }
     };
     let tenants = only(
         spec.tenant.is_some(),
@@ -298,9 +297,10 @@ fn rows(model: &Model, resource: usize) -> Vec<Row<'static>> {
         shares.extend(levels.map(Share::Level));
     }
     let conditional = spec.grants.iter().any(|grant| !grant.when.is_empty());
-    let statuses: &[&'static [Label<'static>]] = match conditional {
-        true => &[&[Label::Value("open")], &[Label::Value("paid")]],
-        false => &[&[]],
+    let statuses: &[&'static [Label<'static>]] = if conditional {
+        &[&[Label::Value("open")], &[Label::Value("paid")]]
+    } else {
+        &[&[]]
     };
     let mut rows = Vec::new();
     for &tenant in &tenants {

@@ -217,7 +217,7 @@ impl Naive<'_> {
                 );
             }
             Principal::Service(service) => {
-                tenants.extend(service.tenant.as_deref().map(str::to_owned))
+                tenants.extend(service.tenant.as_deref().map(str::to_owned));
             }
         }
         tenants.into_iter().collect()

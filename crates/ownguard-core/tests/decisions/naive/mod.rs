@@ -13,6 +13,12 @@
 //! - Without a row of its own, a child is judged on the parent row, where one is known.
 //! - Absent labels are taken for the best and for the worst; only if both come to
 //!   the same is the answer known. If even the best denies, it is that denial.
+//! - A listing is judged at its best alone, since each row is judged later; a file or
+//!   a stream of children needs to know the parent.
+//! - Whatever has no tenant is created as the session's own, owner column or not.
+//! - The key of a row is always known; an absent one is no link's.
+//! - `never` is about what leaves: such a field may still be written where listed.
+//! - A member whose role nobody knows is still a member, so that `owner` holds.
 //! - `verified` and `plan` asked of an anonymous caller are unmet; staff and services are exempt.
 
 mod asks;
@@ -109,15 +115,8 @@ impl<'a> Naive<'a> {
         self.best_and_worst(&tenants, judge)
     }
 
-    fn best(&self, tenants: &[String], judge: impl Fn(&Assume) -> Verdict) -> Option<Verdict> {
-        let judged = tenants
-            .iter()
-            .map(|tenant| judge(&Assume::Best(tenant.clone())));
-        judged.reduce(|one, two| self.better(one, two))
-    }
-
     fn best_and_worst(&self, tenants: &[String], judge: impl Fn(&Assume) -> Verdict) -> Verdict {
-        let best = self.best(tenants, &judge);
+        let best = best(tenants, &judge);
         let worst = judge(&Assume::Worst);
         match (best, worst) {
             (Some(Verdict::Permit(best)), Verdict::Permit(worst)) if best.obliges_like(&worst) => {
@@ -126,18 +125,6 @@ impl<'a> Naive<'a> {
             (Some(Verdict::Permit(_)), worst) if self.slips(Slip::AbsentIsNull) => worst,
             (Some(Verdict::Permit(_)) | None, _) => Verdict::Deny(Reason::LabelsMissing),
             (Some(Verdict::Deny(reason)), _) => Verdict::Deny(reason),
-        }
-    }
-
-    /// A permit before a denial, two permits together, the denial that came further.
-    fn better(&self, one: Verdict, two: Verdict) -> Verdict {
-        match (one, two) {
-            (Verdict::Permit(one), Verdict::Permit(two)) => Verdict::Permit(one.and(two)),
-            (permit @ Verdict::Permit(_), Verdict::Deny(_))
-            | (Verdict::Deny(_), permit @ Verdict::Permit(_)) => permit,
-            (Verdict::Deny(one), Verdict::Deny(two)) => {
-                Verdict::Deny(std::cmp::max_by_key(one, two, |reason| how_far(*reason)))
-            }
         }
     }
 
@@ -228,7 +215,7 @@ impl<'a> Naive<'a> {
         };
         let tenants = self.tenants_of(above, row, scope.tenant);
         if seen == Seen::Listing {
-            return self.best(&tenants, judge).unwrap();
+            return best(&tenants, judge).unwrap();
         }
         self.best_and_worst(&tenants, judge)
     }
@@ -247,7 +234,7 @@ impl<'a> Naive<'a> {
         if seen == Seen::Listing && scope.tenant.is_none() {
             let tenants = self.tenants_to_try(Names::new());
             let judged = tenants.into_iter().map(|tenant| judge(Some(tenant)));
-            return judged.reduce(|one, two| self.better(one, two)).unwrap();
+            return judged.reduce(better).unwrap();
         }
         if parked(Parked::ConditionsOnUnknownRows) && seen != Seen::Listing {
             return self.rows_of_tenants_as_parked(resource, action, seen, scope);
@@ -287,7 +274,7 @@ impl<'a> Naive<'a> {
         let best = tenants
             .into_iter()
             .map(|tenant| self.judge(resource, action, &stand(tenant, &any)))
-            .reduce(|one, two| self.better(one, two))
+            .reduce(better)
             .unwrap();
         match (best, self.judge(resource, action, &stand(first, &None))) {
             (best @ Verdict::Permit(_), _) if !looked => best,
@@ -342,6 +329,25 @@ impl Allowed {
         self.write.extend(other.write);
         self.audit |= other.audit;
         self
+    }
+}
+
+fn best(tenants: &[String], judge: impl Fn(&Assume) -> Verdict) -> Option<Verdict> {
+    let judged = tenants
+        .iter()
+        .map(|tenant| judge(&Assume::Best(tenant.clone())));
+    judged.reduce(better)
+}
+
+/// A permit before a denial, two permits together, the denial that came further.
+fn better(one: Verdict, two: Verdict) -> Verdict {
+    match (one, two) {
+        (Verdict::Permit(one), Verdict::Permit(two)) => Verdict::Permit(one.and(two)),
+        (permit @ Verdict::Permit(_), Verdict::Deny(_))
+        | (Verdict::Deny(_), permit @ Verdict::Permit(_)) => permit,
+        (Verdict::Deny(one), Verdict::Deny(two)) => {
+            Verdict::Deny(std::cmp::max_by_key(one, two, |reason| how_far(*reason)))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Makes a valid model of one drawn at random: what is named is made to exist.
 
-use super::model::{RawAsks, RawGrant, RawResource, RawSpec, STATES, action};
+use super::model::{RawAsks, RawGrant, RawResource, RawSpec, RawWriters, STATES, action};
 use ownguard_core::json::Mask;
 use ownguard_core::model::MAX_DEPTH;
 use ownguard_core::spec::{
@@ -59,6 +59,7 @@ impl RawSpec {
 
 impl RawResource {
     fn fit(&self, spec: &Spec, vocabulary: &Vocabulary, at: usize) -> ResourceSpec {
+        let [tenant, owner, visibility, deleted, written] = self.columns;
         let all: Vec<Relation> = vocabulary.all().collect();
         let pick = |raw: usize| all[raw % all.len()];
         let own = spec.actions.len();
@@ -70,7 +71,7 @@ impl RawResource {
         let bound_above = above.is_none_or(|above| bound(spec, above));
         let field = |column: &str| FieldSpec {
             column: column.into(),
-            write: if self.columns.written {
+            write: if written {
                 Writers::Everyone
             } else {
                 Writers::Nobody
@@ -104,9 +105,9 @@ impl RawResource {
                     Otherwise::Mask(Mask::Email),
                 ][raw.otherwise],
                 write: match &raw.write {
-                    None => Writers::Nobody,
-                    Some(None) => Writers::Everyone,
-                    Some(Some(some)) => {
+                    RawWriters::Nobody => Writers::Nobody,
+                    RawWriters::Everyone => Writers::Everyone,
+                    RawWriters::Only(some) => {
                         Writers::Only(some.iter().map(|raw| writer(pick(*raw))).collect())
                     }
                 },
@@ -130,10 +131,10 @@ impl RawResource {
         let root = above.is_none();
         ResourceSpec {
             name: format!("thing{at}"),
-            tenant: (self.columns.tenant && spec.tenancy.is_some() && bound_above).then_some(1),
-            owner: self.columns.owner.then_some(2),
-            visibility: self.columns.visibility.then_some(3),
-            deleted: self.columns.deleted.then_some(4),
+            tenant: (tenant && spec.tenancy.is_some() && bound_above).then_some(1),
+            owner: owner.then_some(2),
+            visibility: visibility.then_some(3),
+            deleted: deleted.then_some(4),
             parent: above.map(|resource| ParentSpec {
                 resource,
                 field: 5,

@@ -27,21 +27,12 @@ pub(super) struct RawSpec {
 pub(super) struct RawResource {
     pub(super) parent: Option<usize>,
     pub(super) map: Vec<(usize, usize)>,
-    pub(super) columns: RawColumns,
+    /// Tenant, owner, visibility, deleted; and whether the model lets them be written.
+    pub(super) columns: [bool; 5],
     pub(super) shares: Option<(usize, bool)>,
     pub(super) grants: Vec<RawGrant>,
     pub(super) asks: Vec<(usize, RawAsks)>,
     pub(super) fields: Vec<RawField>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct RawColumns {
-    pub(super) tenant: bool,
-    pub(super) owner: bool,
-    pub(super) visibility: bool,
-    pub(super) deleted: bool,
-    /// Whether the model lets these columns be written.
-    pub(super) written: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -68,7 +59,14 @@ pub(super) struct RawField {
     pub(super) never: bool,
     pub(super) to: Option<Vec<usize>>,
     pub(super) otherwise: usize,
-    pub(super) write: Option<Option<Vec<usize>>>,
+    pub(super) write: RawWriters,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum RawWriters {
+    Nobody,
+    Everyone,
+    Only(Vec<usize>),
 }
 
 /// Where the action stands among [`Action`]s: `read` most often.
@@ -116,20 +114,7 @@ pub(super) fn specs() -> impl Strategy<Value = RawSpec> {
 }
 
 fn resources() -> impl Strategy<Value = RawResource> {
-    let columns = (
-        prop::bool::weighted(0.7),
-        prop::bool::weighted(0.6),
-        any::<bool>(),
-        prop::bool::weighted(0.3),
-        prop::bool::weighted(0.2),
-    );
-    let columns = columns.prop_map(|(tenant, owner, visibility, deleted, written)| RawColumns {
-        tenant,
-        owner,
-        visibility,
-        deleted,
-        written,
-    });
+    let columns = [0.7, 0.6, 0.5, 0.3, 0.2].map(prop::bool::weighted);
     let asks = (
         weighted(0.4, prop::sample::select(vec![0, 1, 5, 60, 3_600])),
         prop::bool::weighted(0.2),
@@ -178,13 +163,18 @@ fn grants() -> impl Strategy<Value = RawGrant> {
 
 fn fields() -> impl Strategy<Value = RawField> {
     let some = || vec(0..64_usize, 0..4);
+    let write = prop_oneof![
+        Just(RawWriters::Nobody),
+        Just(RawWriters::Everyone),
+        some().prop_map(RawWriters::Only),
+    ];
     (
         any::<bool>(),
         prop::bool::weighted(0.3),
         prop::bool::weighted(0.1),
         weighted(0.3, some()),
         0..3_usize,
-        weighted(0.6, weighted(0.5, some())),
+        write,
     )
         .prop_map(|(show, outside, never, to, otherwise, write)| RawField {
             show,

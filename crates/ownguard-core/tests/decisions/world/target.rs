@@ -49,7 +49,8 @@ struct RawRow {
     owner: Label<'static>,
     visibility: Label<'static>,
     deleted: Label<'static>,
-    share: Option<Option<usize>>,
+    /// Absent, with nobody, or a level.
+    share: usize,
     when: Vec<Label<'static>>,
     parent: usize,
 }
@@ -93,7 +94,7 @@ fn rows() -> impl Strategy<Value = RawRow> {
             labels(visibilities),
             deleted,
         ),
-        weighted(0.9, weighted(0.6, 0..3_usize)),
+        prop_oneof![1 => Just(0_usize), 4 => Just(1_usize), 5 => 2..5_usize],
         vec(labels(&STATES), 0..3),
         prop_oneof![10 => Just(0_usize), 1 => Just(1_usize), 1 => Just(2_usize)],
     )
@@ -154,9 +155,11 @@ impl RawAsked {
             visibility: raw.visibility,
             deleted: raw.deleted,
             share: match raw.share {
-                None => Share::Absent,
-                Some(None) => Share::None,
-                Some(Some(level)) => vocabulary.level(level).map_or(Share::None, Share::Level),
+                0 => Share::Absent,
+                1 => Share::None,
+                level => vocabulary
+                    .level(level - 2)
+                    .map_or(Share::None, Share::Level),
             },
             ..Row::default()
         };
