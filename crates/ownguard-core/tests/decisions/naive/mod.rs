@@ -236,7 +236,8 @@ impl<'a> Naive<'a> {
             let judged = tenants.into_iter().map(|tenant| judge(Some(tenant)));
             return judged.reduce(better).unwrap();
         }
-        if parked(Parked::ConditionsOnUnknownRows) && seen != Seen::Listing {
+        let differs = parked(Parked::ConditionsOnUnknownRows) || parked(Parked::NoTenantIsEveryOwn);
+        if differs && seen != Seen::Listing {
             return self.rows_of_tenants_as_parked(resource, action, seen, scope);
         }
         judge(scope.tenant.map(str::to_owned))
@@ -250,12 +251,14 @@ impl<'a> Naive<'a> {
         scope: &Scope<'_>,
     ) -> Verdict {
         let any = self.stand_in_tenant(resource, Seen::Listing, None).root;
+        let any = any.filter(|_| parked(Parked::ConditionsOnUnknownRows));
         let stand = |tenant: Option<String>, root: &Option<FullRow>| Stand {
             root: root.clone(),
             ..self.stand_in_tenant(resource, seen, tenant)
         };
         let tenants: Vec<Option<String>> = match scope.tenant {
             Some(tenant) => vec![Some(tenant.to_owned())],
+            None if !parked(Parked::NoTenantIsEveryOwn) => vec![None],
             None => self
                 .tenants_to_try(Names::new())
                 .into_iter()
