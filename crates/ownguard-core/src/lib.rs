@@ -1,7 +1,7 @@
 //! The ownership decision point of ownguard: facts in, decision out.
 //!
 //! No I/O, no clock, no randomness, no globals. Time, keys, memberships and rows
-//! are arguments; [`decide`] is total, and whoever enforces its answer must
+//! are arguments; [`decide()`] is total, and whoever enforces its answer must
 //! honour every obligation or deny.
 
 pub mod action;

@@ -32,7 +32,7 @@ pub struct Exchange {
     body: Given,
     sender: Option<Sender>,
     session: Option<Session>,
-    link: Option<Option<Link>>,
+    link: LinkAsked,
     facts: FactsAsked,
     told: Option<(Rc<Facts>, AsOf)>,
     labels: LabelBook,
@@ -49,6 +49,12 @@ enum Given {
     Unread,
     Read(Vec<u8>),
     TooLong,
+}
+
+/// Whether the share link of the path was looked at.
+enum LinkAsked {
+    No,
+    Opened(Option<Link>),
 }
 
 /// Which sources of facts were asked.
@@ -89,7 +95,7 @@ impl Exchange {
             body,
             sender: None,
             session: None,
-            link: None,
+            link: LinkAsked::No,
             facts: FactsAsked::Token,
             told: None,
             labels: LabelBook::default(),
@@ -203,8 +209,9 @@ impl Exchange {
 
     /// Establishes the session; `None` when it stands.
     fn identify(&mut self, gate: &mut Gate, link: Option<String>, moment: &Moment) -> Option<Step> {
-        if self.link.is_none() {
-            self.link = Some(link.and_then(|text| open_link(gate, &text, moment.now)));
+        if let LinkAsked::No = self.link {
+            let opened = link.and_then(|text| open_link(gate, &text, moment.now));
+            self.link = LinkAsked::Opened(opened);
         }
         if self.sender.is_none() {
             match identify::identify(gate, &self.arrival, moment.now) {
@@ -274,7 +281,10 @@ impl Exchange {
         };
         self.session = Some(Session {
             identity,
-            link: self.link.clone().flatten(),
+            link: match &self.link {
+                LinkAsked::Opened(link) => link.clone(),
+                LinkAsked::No => None,
+            },
             tenant,
         });
     }

@@ -71,7 +71,7 @@ const PATIENCE: u32 = 30_000;
 impl Gate {
     /// Reads the model and the settings it names.
     pub fn new(environment: &Environment<'_>) -> Result<Self, SetupFault> {
-        let format = if environment.name.ends_with(".json") {
+        let format = if is_json(environment.name) {
             Format::Json
         } else {
             Format::Toml
@@ -121,6 +121,11 @@ impl Gate {
             patience,
         })
     }
+}
+
+fn is_json(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
 }
 
 struct Settings<'a> {
@@ -220,7 +225,7 @@ impl Settings<'_> {
             .as_ref()
             .map(|secret| self.resolve(secret))
             .transpose()?;
-        let secrets = self.secrets(secret.as_deref(), spec.algorithms)?;
+        let secrets = secrets(secret.as_deref(), spec.algorithms)?;
         if let Some(url) = &identity.jwks {
             setup.jwks_url = Some(self.resolve(url)?);
         }
@@ -285,23 +290,19 @@ impl Settings<'_> {
             .setup(&project)
             .map_err(|fault| setting("identity.project", &fault.to_string()))
     }
+}
 
-    fn secrets(
-        &self,
-        secret: Option<&str>,
-        algorithms: Algorithms,
-    ) -> Result<Vec<HmacSecret>, SetupFault> {
-        let Some(secret) = secret else {
-            return Ok(Vec::new());
-        };
-        let symmetric = [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512];
-        let wanted = symmetric
-            .into_iter()
-            .filter(|one| algorithms.contains(*one));
-        let keys = wanted.map(|one| HmacSecret::new(one, secret.as_bytes()));
-        keys.collect::<Result<_, _>>()
-            .map_err(|fault| setting("identity.secret", &fault.to_string()))
-    }
+fn secrets(secret: Option<&str>, algorithms: Algorithms) -> Result<Vec<HmacSecret>, SetupFault> {
+    let Some(secret) = secret else {
+        return Ok(Vec::new());
+    };
+    let symmetric = [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512];
+    let wanted = symmetric
+        .into_iter()
+        .filter(|one| algorithms.contains(*one));
+    let keys = wanted.map(|one| HmacSecret::new(one, secret.as_bytes()));
+    keys.collect::<Result<_, _>>()
+        .map_err(|fault| setting("identity.secret", &fault.to_string()))
 }
 
 fn sources(sources: &mut Sources, identity: &IdentityConfig) {

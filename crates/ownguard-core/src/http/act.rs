@@ -183,14 +183,11 @@ impl Act<'_> {
         };
         let makes = self.route.action.makes_a_row() && self.parent_of_new().is_none();
         let single = [(self.route.resource, self.route.action)];
-        let sites: Vec<_> = match self.route.composite {
-            true => self
-                .route
-                .sites
-                .iter()
-                .map(|site| (site.resource, site.action))
-                .collect(),
-            false => single.to_vec(),
+        let sites: Vec<_> = if self.route.composite {
+            let sites = self.route.sites.iter();
+            sites.map(|site| (site.resource, site.action)).collect()
+        } else {
+            single.to_vec()
         };
         let mut permits = Vec::new();
         let mut denial = None;
@@ -276,7 +273,9 @@ impl Act<'_> {
                     None => decided(Parent::Missing),
                     Some(labels) => {
                         let mut decision = decided(Parent::Missing);
-                        labels.with_row(&mut |row| decision = decided(Parent::Row(row)));
+                        labels.with_row(&mut |row| {
+                            decision = decided(Parent::Row(row));
+                        });
                         self.bound_above(labels, 1)?;
                         decision
                     }
@@ -340,7 +339,7 @@ impl Act<'_> {
             missing: LabelSet::NONE,
         });
         labels.with_row(&mut |labels| {
-            decision = self.ask(row.resource, action, &Target::Row(labels))
+            decision = self.ask(row.resource, action, &Target::Row(labels));
         });
         match decision {
             Decision::Permit(permit) => Ok(permit),
@@ -357,7 +356,7 @@ impl Act<'_> {
             Stop::Reject(_) if denial.reason == Reason::Anonymous => {
                 Rejection::denied(Reason::NotFound, false).into()
             }
-            stop => stop,
+            stop @ (Stop::Need(_) | Stop::Reject(_)) => stop,
         }
     }
 

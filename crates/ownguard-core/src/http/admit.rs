@@ -90,7 +90,7 @@ impl<'a> Entry<'a> {
         if principal.is_suspended() {
             return Err(Rejection::denied(Reason::Suspended, true).into());
         }
-        self.from_the_site(asked.method)?;
+        self.check_site(asked.method)?;
         let tenant = self.tenant(bindings)?;
         if let Some(tenant) = tenant {
             self.of_tenant(principal, tenant)?;
@@ -140,7 +140,7 @@ impl<'a> Entry<'a> {
     ) -> Result<Passage, Stop> {
         let session = self.session(bindings)?;
         known(session)?;
-        self.from_the_site(asked.method)?;
+        self.check_site(asked.method)?;
         let tenant = self.tenant(bindings)?;
         self.not_somebody_else(asked, session, tenant)?;
         let (admitted, would) = act(self, route, bindings, session, tenant)?;
@@ -175,7 +175,7 @@ impl<'a> Entry<'a> {
     }
 
     /// A cookie rides along on what other sites send.
-    fn from_the_site(&self, method: Method) -> Result<(), Stop> {
+    fn check_site(&self, method: Method) -> Result<(), Stop> {
         let headers = self.request.headers;
         let provenance = Provenance {
             method,

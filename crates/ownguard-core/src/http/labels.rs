@@ -103,7 +103,7 @@ impl Labels<'_> {
                     then(&Row {
                         parent: Parent::Row(above),
                         ..row
-                    })
+                    });
                 });
             }
         }
@@ -128,7 +128,7 @@ impl Labels<'_> {
     }
 }
 
-impl<'a> LabelText<'a> {
+impl LabelText<'_> {
     fn or(&mut self, known: &Self) {
         if *self == Self::Absent {
             self.clone_from(known);

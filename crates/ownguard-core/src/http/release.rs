@@ -71,8 +71,9 @@ pub fn release(model: &Model, passage: &Passage, answer: &AnswerHead<'_>) -> Rel
         Handling::Unchecked => unchecked(model, answer),
         Handling::Action(kind) => action(model, passage, kind, answer),
     };
-    match release.body {
+    match &release.body {
         BodyPlan::Refuse(rejection) if passage.level < rejection.refusal.enforced_from() => {
+            let rejection = rejection.clone();
             let edits = private_edits(answer.headers.iter(), BodyEdit::AsSent);
             let passed = match passage.level {
                 Level::Report => untouched(answer, BodyPlan::Pass),
@@ -85,7 +86,12 @@ pub fn release(model: &Model, passage: &Passage, answer: &AnswerHead<'_>) -> Rel
                 ..passed
             }
         }
-        body => Release { body, ..release },
+        BodyPlan::Pass
+        | BodyPlan::Drop
+        | BodyPlan::Inspect
+        | BodyPlan::InspectError
+        | BodyPlan::Own
+        | BodyPlan::Refuse(_) => release,
     }
 }
 

@@ -116,48 +116,27 @@ impl Check<'_> {
         };
         let spec = self.resource.spec();
         if spec.tenant == Some(at) {
-            return self.same(field, given, self.tenants(), Refusal::IdentityMismatch);
+            return same(field, given, &self.tenants(), Refusal::IdentityMismatch);
         }
         if spec.owner == Some(at) {
-            return self.same(field, given, self.owners(), Refusal::IdentityMismatch);
+            return same(field, given, &self.owners(), Refusal::IdentityMismatch);
         }
         if spec
             .parent
             .as_ref()
             .is_some_and(|parent| parent.field == at)
         {
-            return self.same(field, given, self.parents()?, Refusal::FieldNotWritable);
+            return same(field, given, &self.parents()?, Refusal::FieldNotWritable);
         }
         if spec.key.field == at && !self.rows.is_empty() {
-            let keys = self
+            let keys: Vec<_> = self
                 .rows
                 .iter()
                 .map(|row| row.key.text().map(str::to_owned))
                 .collect();
-            return self.same(field, given, keys, Refusal::FieldNotWritable);
+            return same(field, given, &keys, Refusal::FieldNotWritable);
         }
         self.writes(at, field, given)
-    }
-
-    /// What never changes may be sent along as it is, and not otherwise.
-    fn same(
-        &self,
-        field: &FieldSpec,
-        given: &Given<'_>,
-        known: Vec<Option<String>>,
-        refusal: Refusal,
-    ) -> Result<(), Stop> {
-        let same = match given {
-            Given::Text(text) => {
-                !known.is_empty() && known.iter().all(|known| known.as_deref() == Some(text))
-            }
-            Given::Null | Given::Nested(_) | Given::Opaque => false,
-        };
-        if same {
-            Ok(())
-        } else {
-            Err(Rejection::about(refusal, &field.wire).into())
-        }
     }
 
     fn tenants(&self) -> Vec<Option<String>> {
@@ -302,6 +281,26 @@ impl Check<'_> {
             self.act.on_row(Action::SHARE, &row)?;
         }
         Ok(())
+    }
+}
+
+/// What never changes may be sent along as it is, and not otherwise.
+fn same(
+    field: &FieldSpec,
+    given: &Given<'_>,
+    known: &[Option<String>],
+    refusal: Refusal,
+) -> Result<(), Stop> {
+    let same = match given {
+        Given::Text(text) => {
+            !known.is_empty() && known.iter().all(|known| known.as_deref() == Some(text))
+        }
+        Given::Null | Given::Nested(_) | Given::Opaque => false,
+    };
+    if same {
+        Ok(())
+    } else {
+        Err(Rejection::about(refusal, &field.wire).into())
     }
 }
 

@@ -72,8 +72,12 @@ pub(crate) const HOP_BY_HOP: &[&str] = &[
 
 /// Whether the header carries the gate's own word, in any spelling.
 pub fn is_own(name: &str) -> bool {
-    ["ownguard", "x-ownguard"].into_iter().any(|own| is_named(name, own))
-        || ["ownguard-", "x-ownguard-"].into_iter().any(|own| has_prefix(name, own))
+    ["ownguard", "x-ownguard"]
+        .into_iter()
+        .any(|own| is_named(name, own))
+        || ["ownguard-", "x-ownguard-"]
+            .into_iter()
+            .any(|own| has_prefix(name, own))
 }
 
 /// Whether a name is `known` (lower case, with hyphens) for somebody: without case, and with every other character,

@@ -1,9 +1,4 @@
 //! Tests of the JSON module; `serde_json` is the oracle for what is JSON and what it says.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "tests fail loudly"
-)]
 
 mod documents;
 mod masks;
