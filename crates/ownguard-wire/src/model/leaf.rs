@@ -4,44 +4,44 @@
 use super::code::Code;
 use super::node::{Node, Value};
 use super::problem::Draft;
-use super::read::{Notes, Read, mended};
+use super::read::{Notes, Read};
 use ownguard_core::http::path::canonical;
 use ownguard_core::json;
 
 /// A name: a letter or `_`, then letters, digits and `_`; at most 63 bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name(pub String);
 
 /// The name of a role, level or plan: as a [`Name`], and `-` and `:` inside.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label(pub String);
 
 /// The name of a table, with or without its schema.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableName(pub String);
 
 /// The name of a cookie or a header (RFC 9110, section 5.6.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenName(pub String);
 
 /// Seconds, written as `60s`, `5m`, `1h`, `1d` or `0s`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Duration(pub u32);
 
 /// Bytes, written as `500KB`, `64KiB`, `1MiB` or a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size(pub u32);
 
 /// A day (ISO 8601); the order of the texts is that of the days.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(pub String);
 
 /// An origin: scheme, host and port, lower case (RFC 6454, section 6.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin(pub String);
 
 /// An absolute path without a query, in canonical spelling.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AbsolutePath(pub String);
 
 /// A JSON pointer (RFC 6901).
@@ -58,7 +58,7 @@ pub enum Setting {
 }
 
 /// A secret: the name of an environment variable, written `env:NAME`. Never the secret itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Secret(pub String);
 
 /// What a setting lacks.
@@ -88,38 +88,56 @@ impl std::fmt::Display for Unset {
 
 impl std::error::Error for Unset {}
 
-impl Notes {
-    fn text<T>(
-        &mut self,
-        node: &Node<'_>,
-        (code, what, help): (Code, &str, &str),
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let Some(text) = node.text() else {
-            return self.expected(what, node);
-        };
-        parse(text).or_else(|| {
-            let draft = Draft::new(code, node.span, format!("`{text}` is not {what}"));
-            self.note(draft.help(help))
-        })
-    }
+/// A form that a text must have.
+struct Form {
+    code: Code,
+    what: &'static str,
+    help: &'static str,
+    fits: fn(&str) -> bool,
+}
 
-    pub(crate) fn word<T: Copy>(
-        &mut self,
-        (code, wanted): (Code, &str),
-        words: &[(&str, T)],
-        node: &Node<'_>,
-    ) -> Option<T> {
+impl Notes {
+    /// The text of a form.
+    fn text<'n>(&mut self, node: &'n Node<'_>, form: &Form) -> Option<&'n str> {
         let Some(text) = node.text() else {
-            return self.expected(wanted, node);
+            self.expected(form.what, node);
+            return None;
         };
-        let found = words.iter().find(|(word, _)| *word == text);
-        found.map(|(_, value)| *value).or_else(|| {
-            let draft = Draft::new(code, node.span, format!("`{text}` is not {wanted}"));
-            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.note(mended(draft, text, &known))
-        })
+        if (form.fits)(text) {
+            return Some(text);
+        }
+        let message = format!("`{text}` is not {}", form.what);
+        let draft = Draft::new(form.code, node.span, message);
+        self.note(draft.help(form.help))
     }
+}
+
+/// Texts that are valid where they have their form.
+macro_rules! forms {
+    ($($name:ident: $code:ident, $what:literal, $help:expr, $fits:expr;)+) => {$(
+        impl Read for $name {
+            fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+                const FORM: Form = Form {
+                    code: Code::$code,
+                    what: $what,
+                    help: $help,
+                    fits: $fits,
+                };
+                if let Some(text) = notes.text(node, &FORM) {
+                    text.clone_into(&mut self.0);
+                }
+            }
+        }
+    )+};
+}
+
+forms! {
+    Name: Name, "a name", NAME_HELP, is_name;
+    Label: Name, "a name", "a letter, then letters, digits, `_`, `-` and `:`", is_label;
+    TableName: Name, "the name of a table", "such as `invoices` or `billing.invoices`", is_table;
+    TokenName: Name, "the name of a cookie or header", "letters, digits and `-`, such as `x-access-token`", is_token;
+    Origin: Origin, "an origin", "scheme, host and port in small letters, without a path: `https://app.example.com`", is_origin;
+    AbsolutePath: Path, "an absolute path", "it begins with `/`, has no query, and is written as requests write it", is_path;
 }
 
 /// Whether the text is a [`Name`].
@@ -127,7 +145,7 @@ pub(crate) fn is_name(text: &str) -> bool {
     named(text, b"_")
 }
 
-pub(crate) fn is_label(text: &str) -> bool {
+fn is_label(text: &str) -> bool {
     named(text, b"_-:")
 }
 
@@ -139,104 +157,87 @@ fn named(text: &str, inside: &[u8]) -> bool {
 
 pub(crate) const NAME_HELP: &str = "a letter, then letters, digits and `_`";
 
-impl Read for Name {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        notes.text(node, (Code::Name, "a name", NAME_HELP), |text| {
-            is_name(text).then(|| Self(text.to_owned()))
-        })
+fn is_table(text: &str) -> bool {
+    match text.split_once('.') {
+        Some((schema, table)) => is_name(schema) && is_name(table),
+        None => is_name(text),
     }
 }
 
-impl Read for Label {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let help = "a letter, then letters, digits, `_`, `-` and `:`";
-        notes.text(node, (Code::Name, "a name", help), |text| {
-            is_label(text).then(|| Self(text.to_owned()))
-        })
-    }
-}
-
-impl Read for TableName {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let help = "such as `invoices` or `billing.invoices`";
-        notes.text(node, (Code::Name, "the name of a table", help), |text| {
-            let parts = text.split('.');
-            let valid = parts.clone().count() <= 2 && parts.clone().all(is_name);
-            valid.then(|| Self(text.to_owned()))
-        })
-    }
-}
-
-impl Read for TokenName {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let help = "letters, digits and `-`, such as `x-access-token`";
-        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        notes.text(
-            node,
-            (Code::Name, "the name of a cookie or header", help),
-            |text| {
-                let valid = !text.is_empty() && text.bytes().all(token);
-                valid.then(|| Self(text.to_owned()))
-            },
-        )
-    }
+fn is_token(text: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(token)
 }
 
 impl Read for Duration {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let help = "a number and a unit: `0s`, `60s`, `5m`, `1h`, `7d`";
-        notes.text(node, (Code::Duration, "a duration", help), |text| {
-            let (number, unit) = split(text)?;
-            let seconds = match unit {
-                "s" => 1,
-                "m" => 60,
-                "h" => 3600,
-                "d" => 86_400,
-                _ => return None,
-            };
-            number.checked_mul(seconds).map(Self)
-        })
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        const FORM: Form = Form {
+            code: Code::Duration,
+            what: "a duration",
+            help: "a number and a unit: `0s`, `60s`, `5m`, `1h`, `7d`",
+            fits: |text| seconds(text).is_some(),
+        };
+        self.0 = notes.text(node, &FORM).and_then(seconds).unwrap_or(0);
     }
+}
+
+fn seconds(text: &str) -> Option<u32> {
+    scaled(text, &[("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)])
 }
 
 impl Read for Size {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        const FORM: Form = Form {
+            code: Code::Size,
+            what: "a size",
+            help: "a number and a unit: `65536`, `500KB`, `64KiB`, `1MiB`",
+            fits: |text| bytes(text).is_some(),
+        };
         if let Value::Integer(_) = node.value {
-            return u32::read(node, notes).map(Self);
+            return self.0.read(node, notes);
         }
-        let help = "a number and a unit: `65536`, `500KB`, `64KiB`, `1MiB`";
-        notes.text(node, (Code::Size, "a size", help), |text| {
-            let (number, unit) = split(text)?;
-            let bytes = match unit {
-                "B" => 1,
-                "KB" => 1000,
-                "KiB" => 1 << 10,
-                "MB" => 1_000_000,
-                "MiB" => 1 << 20,
-                _ => return None,
-            };
-            number.checked_mul(bytes).map(Self)
-        })
+        self.0 = notes.text(node, &FORM).and_then(bytes).unwrap_or(0);
     }
 }
 
-fn split(text: &str) -> Option<(u32, &str)> {
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+fn bytes(text: &str) -> Option<u32> {
+    let units = [
+        ("B", 1),
+        ("KB", 1000),
+        ("KiB", 1 << 10),
+        ("MB", 1_000_000),
+        ("MiB", 1 << 20),
+    ];
+    scaled(text, &units)
+}
+
+fn scaled(text: &str, units: &[(&str, u32)]) -> Option<u32> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at_checked(digits)?;
-    Some((number.parse().ok()?, unit))
+    let (_, scale) = units.iter().find(|(known, _)| *known == unit)?;
+    number.parse::<u32>().ok()?.checked_mul(*scale)
 }
 
 impl Read for Date {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let help = "year, month and day: `2027-03-31`";
-        if let Value::Date(text) = &node.value
-            && is_date(text)
-        {
-            return Some(Self(text.clone()));
-        }
-        notes.text(node, (Code::Date, "a date", help), |text| {
-            is_date(text).then(|| Self(text.to_owned()))
-        })
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        const FORM: Form = Form {
+            code: Code::Date,
+            what: "a date",
+            help: "year, month and day: `2027-03-31`",
+            fits: is_date,
+        };
+        let native = match &node.value {
+            Value::Date(text) => Some(text.as_str()).filter(|text| is_date(text)),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Integer(_)
+            | Value::Number
+            | Value::Text(_)
+            | Value::List(_)
+            | Value::Table(_) => None,
+        };
+        let text = native.or_else(|| notes.text(node, &FORM));
+        text.unwrap_or_default().clone_into(&mut self.0);
     }
 }
 
@@ -260,16 +261,6 @@ fn is_date(text: &str) -> bool {
     parts.next().is_none() && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-impl Read for Origin {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let help =
-            "scheme, host and port in small letters, without a path: `https://app.example.com`";
-        notes.text(node, (Code::Origin, "an origin", help), |text| {
-            is_origin(text).then(|| Self(text.to_owned()))
-        })
-    }
-}
-
 fn is_origin(text: &str) -> bool {
     let Some((scheme, authority)) = text.split_once("://") else {
         return false;
@@ -288,51 +279,68 @@ fn is_origin(text: &str) -> bool {
     matches!(scheme, "https" | "http") && host.split('.').all(label) && port.is_none_or(numbered)
 }
 
-impl Read for AbsolutePath {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let help = "it begins with `/`, has no query, and is written as requests write it";
-        notes.text(node, (Code::Path, "an absolute path", help), |text| {
-            is_path(text).then(|| Self(text.to_owned()))
-        })
-    }
-}
-
 /// Whether the text is a path that is already in its canonical spelling.
 pub(crate) fn is_path(text: &str) -> bool {
     canonical(text).is_ok_and(|path| path.path() == text && path.query().is_none())
 }
 
+impl Default for Pointer {
+    fn default() -> Self {
+        Self(json::Pointer::ROOT)
+    }
+}
+
 impl Read for Pointer {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let help = "it is empty for the root, or begins with `/`: `/data`";
-        notes.text(node, (Code::Pointer, "a JSON pointer", help), |text| {
-            json::Pointer::parse(text).ok().map(Self)
-        })
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        const FORM: Form = Form {
+            code: Code::Pointer,
+            what: "a JSON pointer",
+            help: "it is empty for the root, or begins with `/`: `/data`",
+            fits: |text| json::Pointer::parse(text).is_ok(),
+        };
+        let text = notes.text(node, &FORM).unwrap_or_default();
+        self.0 = json::Pointer::parse(text).unwrap_or(json::Pointer::ROOT);
+    }
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self::Literal(String::new())
     }
 }
 
 impl Read for Setting {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let help = "`env:` and the name of an environment variable, or the text itself";
-        notes.text(node, (Code::Name, "a setting", help), |text| {
-            match text.strip_prefix("env:") {
-                Some(name) => is_name(name).then(|| Self::Env(name.to_owned())),
-                None => (!text.is_empty()).then(|| Self::Literal(text.to_owned())),
-            }
-        })
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        const FORM: Form = Form {
+            code: Code::Name,
+            what: "a setting",
+            help: "`env:` and the name of an environment variable, or the text itself",
+            fits: |text| !text.is_empty() && text.strip_prefix("env:").is_none_or(is_name),
+        };
+        let text = notes.text(node, &FORM).unwrap_or_default();
+        *self = match text.strip_prefix("env:") {
+            Some(name) => Self::Env(name.to_owned()),
+            None => Self::Literal(text.to_owned()),
+        };
     }
 }
 
 impl Read for Secret {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         let Some(text) = node.text() else {
             return notes.expected("`env:NAME`", node);
         };
         let name = text.strip_prefix("env:").filter(|name| is_name(name));
-        name.map(|name| Self(name.to_owned())).or_else(|| {
-            let draft = Draft::new(Code::LiteralSecret, node.span, "a secret stands in the model");
+        if let Some(name) = name {
+            name.clone_into(&mut self.0);
+        } else {
+            let draft = Draft::new(
+                Code::LiteralSecret,
+                node.span,
+                "a secret stands in the model",
+            );
             let help = "models are read by many: write `env:NAME`, and set NAME where the gate runs; a secret that was committed must be replaced";
-            notes.note(draft.label("not shown here").help(help))
-        })
+            notes.drafts.push(draft.label("not shown here").help(help));
+        }
     }
 }

@@ -68,11 +68,12 @@ pub fn read(source: &str, name: &str, format: Format) -> Result<Document, Proble
         ..Notes::default()
     };
     walk::walk(&root, &mut notes);
-    let model = written::Model::read(&root, &mut notes);
+    let mut model = written::Model::default();
+    model.read(&root, &mut notes);
     notes.settle();
-    let Some(model) = model.filter(|_| !notes.refuses()) else {
+    if notes.refuses() {
         return Err(Problems::new(notes.drafts, text()));
-    };
+    }
     let resolved = resolve::resolve(&model, &mut notes);
     let refused = notes.refuses();
     let problems = Problems::new(notes.drafts, text());

@@ -3,6 +3,7 @@
 
 use super::code::Code;
 use super::problem::Draft;
+use super::read::in_order;
 use ownguard_core::json::{self, Fault, Kind, Limits, Span, Tree};
 use std::borrow::Cow;
 use toml::de::{DeInteger, DeTable, DeValue};
@@ -125,7 +126,7 @@ fn from_table<'s>(table: &DeTable<'s>) -> Value<'s> {
         },
     });
     let mut entries: Vec<_> = entries.collect();
-    entries.sort_by_key(|entry| entry.span.start);
+    in_order(&mut entries, |entry| entry.span.start);
     Value::Table(entries)
 }
 

@@ -1,6 +1,7 @@
 //! What is wrong with a model, where, and how to mend it. Pure.
 
 use super::code::Code;
+use super::read::in_order;
 use super::source::{Position, Source};
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 use ownguard_core::json::Span;
@@ -123,7 +124,9 @@ impl Problems {
             .filter(|draft| draft.code == Code::LiteralSecret);
         let source = secrets.fold(source, |source, draft| source.hiding(draft.span));
         let source = Arc::new(source);
-        drafts.sort_by_key(|draft| (draft.span.start, draft.span.end, draft.code));
+        in_order(&mut drafts, |draft| {
+            (draft.span.start, draft.span.end, draft.code)
+        });
         let problems = drafts.into_iter().map(|draft| Problem {
             code: draft.code,
             severity: draft.severity,

@@ -19,14 +19,13 @@ pub struct At<T> {
 #[derive(Clone, Debug)]
 pub struct Map<T>(pub Vec<(At<String>, T)>);
 
-/// What is read from a node. `None` means that a problem was noted.
-pub(crate) trait Read: Sized {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self>;
+/// What is read from a node.
+pub(crate) trait Read: Default {
+    /// Whether the key must be there.
+    const REQUIRED: bool = true;
 
-    /// What an absent key means; `None` if it must be there.
-    fn absent() -> Option<Self> {
-        None
-    }
+    /// Reads in place. What does not fit is noted; the value is then of no use, and not used.
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes);
 }
 
 /// Problems, as they are found.
@@ -52,14 +51,28 @@ impl Notes {
     }
 
     /// Notes that something else belongs here.
-    pub(crate) fn expected<T>(&mut self, wanted: &str, node: &Node<'_>) -> Option<T> {
-        let found = node.value.kind();
-        let draft = Draft::new(
-            Code::Type,
-            node.span,
-            format!("{found} where {wanted} belongs"),
-        );
-        self.note(draft.label(format!("expected {wanted}")))
+    pub(crate) fn expected(&mut self, wanted: &str, node: &Node<'_>) {
+        let message = format!("{} where {wanted} belongs", node.value.kind());
+        let draft = Draft::new(Code::Type, node.span, message);
+        self.drafts.push(draft.label(format!("expected {wanted}")));
+    }
+
+    /// The place of a word among those that may stand here.
+    pub(crate) fn word(
+        &mut self,
+        code: Code,
+        wanted: &str,
+        words: &[&str],
+        node: &Node<'_>,
+    ) -> Option<usize> {
+        let Some(text) = node.text() else {
+            self.expected(wanted, node);
+            return None;
+        };
+        words.iter().position(|word| *word == text).or_else(|| {
+            let draft = Draft::new(code, node.span, format!("`{text}` is not {wanted}"));
+            self.note(mended(draft, text, words))
+        })
     }
 
     /// The entries of a table; keys that it does not have are noted.
@@ -70,7 +83,8 @@ impl Notes {
         keys: &[&'static str],
     ) -> Option<Table<'n, 's>> {
         let Some(entries) = node.entries() else {
-            return self.expected(wanted, node);
+            self.expected(wanted, node);
+            return None;
         };
         let mut meant = Vec::new();
         for entry in entries {
@@ -91,20 +105,20 @@ impl Notes {
 }
 
 impl Table<'_, '_> {
-    pub(crate) fn member<T: Read>(&self, key: &str, notes: &mut Notes) -> Option<T> {
-        let found = self.entries.iter().find(|entry| entry.key == key);
-        match found {
-            Some(entry) => T::read(&entry.node, notes),
-            None => T::absent().or_else(|| {
-                let known = self.meant.iter().find(|meant| **meant == key);
-                if known.is_some() {
-                    return None;
-                }
-                let message = format!("the key `{key}` is missing");
-                let draft = Draft::new(Code::MissingKey, self.span, message).label("in here");
-                notes.note(draft.help(example(key)))
-            }),
+    pub(crate) fn member<T: Read>(&self, key: &str, value: &mut T, notes: &mut Notes) {
+        if let Some(node) = self.find(key, T::REQUIRED, notes) {
+            value.read(node, notes);
         }
+    }
+
+    fn find(&self, key: &str, required: bool, notes: &mut Notes) -> Option<&Node<'_>> {
+        let found = self.entries.iter().find(|entry| entry.key == key);
+        if found.is_none() && required && !self.meant.contains(&key) {
+            let message = format!("the key `{key}` is missing");
+            let draft = Draft::new(Code::MissingKey, self.span, message).label("in here");
+            notes.drafts.push(draft.help(example(key)));
+        }
+        found.map(|entry| &entry.node)
     }
 }
 
@@ -131,7 +145,7 @@ pub(crate) fn mended(draft: Draft, written: &str, known: &[&str]) -> Draft {
         return draft.help(format!("did you mean `{near}`?"));
     }
     let mut names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    names.sort();
+    in_order(&mut names, String::clone);
     names.dedup();
     if names.is_empty() || names.len() > 24 {
         return draft;
@@ -142,7 +156,7 @@ pub(crate) fn mended(draft: Draft, written: &str, known: &[&str]) -> Draft {
 /// The name that is spelt most alike, if one is alike.
 pub(crate) fn nearest<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
     let limit = (written.chars().count() / 3).clamp(1, 3);
-    let folded = |name: &str| name.to_lowercase().replace('-', "_");
+    let folded = |name: &str| name.to_ascii_lowercase();
     let wanted = folded(written);
     known
         .iter()
@@ -152,59 +166,100 @@ pub(crate) fn nearest<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
         .map(|(_, name)| *name)
 }
 
-impl<T: Read> Read for Option<T> {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        T::read(node, notes).map(Some)
+impl<T> At<T> {
+    pub(crate) const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
     }
+}
 
-    fn absent() -> Option<Self> {
-        Some(None)
+impl<T: Default> Default for At<T> {
+    fn default() -> Self {
+        Self::new(T::default(), Span { start: 0, end: 0 })
+    }
+}
+
+impl<T> Default for Map<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    const REQUIRED: bool = false;
+
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        self.insert(T::default()).read(node, notes);
     }
 }
 
 impl<T: Read> Read for At<T> {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let value = T::read(node, notes)?;
-        Some(Self {
-            value,
-            span: node.span,
-        })
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        self.span = node.span;
+        self.value.read(node, notes);
     }
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        if let Some(text) = node.text() {
-            let draft = Draft::new(Code::Type, node.span, "a text where a list belongs");
-            return notes.note(draft.help(format!("`[\"{text}\"]`")));
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        for item in notes.items(node) {
+            let mut value = T::default();
+            value.read(item, notes);
+            self.push(value);
         }
-        let Some(items) = node.list() else {
-            return notes.expected("a list", node);
-        };
-        all(items.iter().map(|item| T::read(item, notes)))
     }
 }
 
 impl<T: Read> Read for Map<T> {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         let Some(entries) = node.entries() else {
             return notes.expected("a table", node);
         };
-        all(entries.iter().map(|entry| {
-            let name = At {
-                value: entry.key.to_string(),
-                span: entry.span,
-            };
-            T::read(&entry.node, notes).map(|value| (name, value))
-        }))
-        .map(Self)
+        for entry in entries {
+            let mut value = T::default();
+            value.read(&entry.node, notes);
+            self.0.push((entry.name(), value));
+        }
     }
 }
 
-/// All, or none; every one is read in any case.
-pub(crate) fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+impl Notes {
+    fn items<'n, 's>(&mut self, node: &'n Node<'s>) -> &'n [Node<'s>] {
+        if let Some(text) = node.text() {
+            let draft = Draft::new(Code::Type, node.span, "a text where a list belongs");
+            self.drafts.push(draft.help(format!("`[\"{text}\"]`")));
+        } else if node.list().is_none() {
+            self.expected("a list", node);
+        }
+        node.list().unwrap_or_default()
+    }
+}
+
+impl Entry<'_> {
+    /// The key and its place.
+    pub(crate) fn name(&self) -> At<String> {
+        At::new(self.key.to_string(), self.span)
+    }
+}
+
+/// Sorts what is mostly in order already, without moving what is equal.
+pub(crate) fn in_order<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
+    for end in 1..list.len() {
+        for place in (1..=end).rev() {
+            let pair = place
+                .checked_sub(1)
+                .and_then(|before| list.get(before..=place));
+            match pair {
+                Some([before, here]) if key(before) > key(here) => list.swap(place - 1, place),
+                _ => break,
+            }
+        }
+    }
+}
+
+/// All, or none; every one is made in any case.
+pub(crate) fn all<T>(made: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
     let (mut whole, mut list) = (true, Vec::new());
-    for item in read {
+    for item in made {
         match item {
             Some(item) => list.push(item),
             None => whole = false,
@@ -214,31 +269,35 @@ pub(crate) fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
 }
 
 impl Read for String {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let Some(text) = node.text() else {
-            return notes.expected("a text", node);
-        };
-        Some(text.to_owned())
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        match node.text() {
+            Some(text) => text.clone_into(self),
+            None => notes.expected("a text", node),
+        }
     }
 }
 
 impl Read for bool {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let Value::Bool(truth) = &node.value else {
-            return notes.expected("`true` or `false`", node);
-        };
-        Some(*truth)
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        if let Value::Bool(truth) = &node.value {
+            *self = *truth;
+        } else {
+            notes.expected("`true` or `false`", node);
+        }
     }
 }
 
 impl Read for u32 {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         let Value::Integer(number) = &node.value else {
             return notes.expected("a whole number", node);
         };
-        Self::try_from(*number).ok().or_else(|| {
+        if let Ok(number) = Self::try_from(*number) {
+            *self = number;
+        } else {
             let message = format!("`{number}` is out of range");
-            notes.note(Draft::new(Code::Number, node.span, message).help("0 to 4294967295"))
-        })
+            let draft = Draft::new(Code::Number, node.span, message);
+            notes.drafts.push(draft.help("0 to 4294967295"));
+        }
     }
 }

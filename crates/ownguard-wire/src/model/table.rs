@@ -1,4 +1,4 @@
-//! One definition of each table makes its type, its notes and its schema, so
+//! One definition of each table makes its type, its reader and its schema, so
 //! that the three cannot differ.
 
 /// Defines tables: the doc comments become the schema's descriptions, and a key
@@ -15,7 +15,7 @@ macro_rules! tables {
         }
     )+) => {$(
         $(#[doc = $about])+
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, Default)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
         pub struct $name {
             $(
@@ -28,13 +28,15 @@ macro_rules! tables {
 
         impl $crate::model::read::Read for $name {
             fn read(
+                &mut self,
                 node: &$crate::model::node::Node<'_>,
                 notes: &mut $crate::model::read::Notes,
-            ) -> Option<Self> {
-                let table = notes.table(node, $wanted, Self::KEYS)?;
+            ) {
+                let Some(table) = notes.table(node, $wanted, Self::KEYS) else {
+                    return;
+                };
                 let _ = &table;
-                $(let $field = table.member($crate::model::table::key!($field $($key)?), notes);)*
-                Some(Self { $($field: $field?,)* })
+                $(table.member($crate::model::table::key!($field $($key)?), &mut self.$field, notes);)*
             }
         }
 
@@ -51,32 +53,43 @@ macro_rules! words {
     ($(
         $(#[doc = $about:literal])+
         $name:ident ($wanted:literal $(, $code:ident)?) {
-            $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+
+            $(#[doc = $first_doc:literal])+ $first:ident = $first_word:literal,
+            $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)*
         }
     )+) => {$(
         $(#[doc = $about])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum $name {
+            $(#[doc = $first_doc])+
+            #[cfg_attr(feature = "schema", schemars(rename = $first_word))]
+            #[default]
+            $first,
             $(
                 $(#[doc = $doc])+
                 #[cfg_attr(feature = "schema", schemars(rename = $word))]
                 $variant,
-            )+
+            )*
         }
 
         impl $name {
             /// Every word.
-            pub const WORDS: &[(&str, Self)] = &[$(($word, Self::$variant)),+];
+            pub const WORDS: &[(&str, Self)] = &[($first_word, Self::$first), $(($word, Self::$variant)),*];
         }
 
         impl $crate::model::read::Read for $name {
             fn read(
+                &mut self,
                 node: &$crate::model::node::Node<'_>,
                 notes: &mut $crate::model::read::Notes,
-            ) -> Option<Self> {
-                let code = $crate::model::table::code!($($code)?);
-                notes.word((code, $wanted), Self::WORDS, node)
+            ) {
+                const CODE: $crate::model::code::Code = $crate::model::table::code!($($code)?);
+                const NAMES: &[&str] = &[$first_word, $($word),*];
+                let found = notes.word(CODE, $wanted, NAMES, node);
+                let found = found.and_then(|place| Self::WORDS.get(place));
+                if let Some((_, word)) = found {
+                    *self = *word;
+                }
             }
         }
     )+};

@@ -105,7 +105,7 @@ fn identities(list: &IdentityNames, names: &Names, notes: &mut Notes) -> Vec<Ide
 
 /// Whose a name is, by what stands in it.
 fn told(name: &str, names: &Names) -> Option<IdentityOf> {
-    let fold = |text: &str| text.to_lowercase().replace(['-', '_'], "");
+    let fold = |text: &str| text.to_ascii_lowercase().replace(['-', '_'], "");
     let name = fold(name);
     let tenancy = names.tenancy.as_deref().map(fold);
     let tenant = tenancy.is_some_and(|tenancy| name.contains(&tenancy) || name.contains("tenant"));

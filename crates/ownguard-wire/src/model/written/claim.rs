@@ -9,7 +9,7 @@ use ownguard_core::json::Span;
 
 /// A path to a claim that the person cannot edit: names with dots between, one
 /// with dots in double quotes; or a URL, which is one name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClaimPath(pub String);
 
 /// Where memberships come from.
@@ -71,28 +71,35 @@ impl ClaimPath {
     }
 }
 
+impl Default for FactSource {
+    fn default() -> Self {
+        Self::Claim(ClaimPath::default())
+    }
+}
+
 impl Read for ClaimPath {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let Some(text) = node.text() else {
-            return notes.expected("a path to a claim", node);
-        };
-        Self::parse(text, node.span, notes)
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        match node.text() {
+            Some(text) => *self = Self::parse(text, node.span, notes).unwrap_or_default(),
+            None => notes.expected("a path to a claim", node),
+        }
     }
 }
 
 impl Read for FactSource {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         let Some(text) = node.text() else {
             return notes.expected("a source of facts", node);
         };
         if let Some(path) = text.strip_prefix("claim:") {
-            return ClaimPath::parse(path, node.span, notes).map(Self::Claim);
-        }
-        let path = text.strip_prefix("origin:").filter(|path| is_path(path));
-        path.map(|path| Self::Origin(path.to_owned())).or_else(|| {
+            *self = Self::Claim(ClaimPath::parse(path, node.span, notes).unwrap_or_default());
+        } else if let Some(path) = text.strip_prefix("origin:").filter(|path| is_path(path)) {
+            *self = Self::Origin(path.to_owned());
+        } else {
             let message = format!("`{text}` is not a source of facts");
             let help = "`claim:app_metadata.workspaces` or `origin:/api/ownguard/facts`";
-            notes.note(Draft::new(Code::FactSource, node.span, message).help(help))
-        })
+            let draft = Draft::new(Code::FactSource, node.span, message);
+            notes.drafts.push(draft.help(help));
+        }
     }
 }

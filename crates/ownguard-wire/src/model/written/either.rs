@@ -5,7 +5,7 @@ use super::resource::Grant;
 use crate::model::code::Code;
 use crate::model::node::{Entry, Node, Value};
 use crate::model::problem::Draft;
-use crate::model::read::{At, Map, Notes, Read, all};
+use crate::model::read::{At, Map, Notes, Read, in_order};
 use crate::model::table::{tables, words};
 
 /// One, or a list.
@@ -26,7 +26,7 @@ pub enum GrantEntry {
 }
 
 /// A value that a column is compared with, in canonical text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guarded(pub String);
 
 /// Who writes a field.
@@ -39,9 +39,10 @@ pub enum Writers {
 }
 
 /// Values that a relation may write.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Values {
     /// Any.
+    #[default]
     Any,
     /// One of these.
     Listed(Vec<At<Guarded>>),
@@ -85,53 +86,90 @@ words! {
     }
 }
 
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Default for Relations<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl Default for GrantEntry {
+    fn default() -> Self {
+        Self::Always(At::default())
+    }
+}
+
+impl Default for Writers {
+    fn default() -> Self {
+        Self::Anything(Vec::new())
+    }
+}
+
+impl Default for Guest {
+    fn default() -> Self {
+        Self::Flag(ClaimPath::default())
+    }
+}
+
+impl Default for IdentityNames {
+    fn default() -> Self {
+        Self::Listed(Vec::new())
+    }
+}
+
 impl<T: Read> Read for OneOrMany<T> {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         if node.list().is_some() {
-            return Vec::read(node, notes).map(Self);
+            return self.0.read(node, notes);
         }
-        T::read(node, notes).map(|one| Self(vec![one]))
+        let mut one = T::default();
+        one.read(node, notes);
+        self.0.push(one);
     }
 }
 
 impl<T: Read> Read for Relations<T> {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        let Some(entries) = node.entries() else {
-            return notes.expected("a table of relations", node);
-        };
-        let mut list: Vec<(At<String>, T)> = Vec::new();
-        let mut whole = true;
-        for entry in entries {
-            let pairs: Vec<(At<String>, &Node<'_>)> = match entry.node.entries() {
-                Some(inner) => inner
-                    .iter()
-                    .map(|inner| (joined(entry, inner, &notes.text), &inner.node))
-                    .collect(),
-                None => vec![(named(entry), &entry.node)],
-            };
-            for (name, node) in pairs {
-                if list.iter().any(|(known, _)| known.value == name.value) {
-                    let message = format!("`{}` stands twice", name.value);
-                    let draft = Draft::new(Code::Duplicate, name.span, message);
-                    notes.drafts.push(draft.help("remove one"));
-                    whole = false;
-                }
-                match T::read(node, notes) {
-                    Some(value) => list.push((name, value)),
-                    None => whole = false,
-                }
-            }
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        for (name, node) in flat(node, notes) {
+            let mut value = T::default();
+            value.read(node, notes);
+            self.0.push((name, value));
         }
-        list.sort_by_key(|(name, _)| name.span.start);
-        whole.then_some(Self(list))
     }
 }
 
-fn named(entry: &Entry<'_>) -> At<String> {
-    At {
-        value: entry.key.to_string(),
-        span: entry.span,
+/// Relations by their whole name, in the order of the text.
+fn flat<'n, 's>(node: &'n Node<'s>, notes: &mut Notes) -> Vec<(At<String>, &'n Node<'s>)> {
+    let mut list: Vec<(At<String>, &Node<'_>)> = Vec::new();
+    let Some(entries) = node.entries() else {
+        notes.expected("a table of relations", node);
+        return list;
+    };
+    for entry in entries {
+        match entry.node.entries() {
+            Some(inner) => list.extend(
+                inner
+                    .iter()
+                    .map(|inner| (joined(entry, inner, &notes.text), &inner.node)),
+            ),
+            None => list.push((entry.name(), &entry.node)),
+        }
     }
+    in_order(&mut list, |(name, _)| name.span.start);
+    for (place, (name, _)) in list.iter().enumerate() {
+        let mut before = list.iter().take(place);
+        if before.any(|(known, _)| known.value == name.value) {
+            let message = format!("`{}` stands twice", name.value);
+            let draft = Draft::new(Code::Duplicate, name.span, message);
+            notes.drafts.push(draft.help("remove one"));
+        }
+    }
+    list
 }
 
 /// `workspace` and `viewer` are `workspace.viewer`; in a dotted key the place is that of both.
@@ -143,81 +181,95 @@ fn joined(outer: &Entry<'_>, inner: &Entry<'_>, text: &str) -> At<String> {
         let length = u32::try_from(prefix.len()).unwrap_or_default();
         span.start = span.start.saturating_sub(length);
     }
-    At {
-        value: format!("{}.{}", outer.key, inner.key),
-        span,
-    }
+    At::new(format!("{}.{}", outer.key, inner.key), span)
 }
 
 impl Read for GrantEntry {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        if node.text().is_some() {
-            At::read(node, notes).map(Self::Always)
-        } else if node.entries().is_some() {
-            At::read(node, notes).map(Self::When)
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        if node.entries().is_some() {
+            let mut grant = At::<Grant>::default();
+            grant.read(node, notes);
+            *self = Self::When(grant);
+        } else if let Some(text) = node.text() {
+            *self = Self::Always(At::new(text.to_owned(), node.span));
         } else {
-            notes.expected("an action", node)
+            notes.expected("an action", node);
         }
     }
 }
 
 impl Read for Guarded {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         match &node.value {
-            Value::Text(text) => Some(Self(text.to_string())),
-            Value::Integer(number) => Some(Self(number.to_string())),
-            Value::Bool(truth) => Some(Self(truth.to_string())),
+            Value::Text(text) => text.as_ref().clone_into(&mut self.0),
+            Value::Integer(number) => self.0 = number.to_string(),
+            Value::Bool(truth) => self.0 = truth.to_string(),
             Value::Null | Value::Number | Value::Date(_) | Value::List(_) | Value::Table(_) => {
-                notes.expected("a text, a whole number or a truth value", node)
+                notes.expected("a text, a whole number or a truth value", node);
             }
         }
     }
 }
 
 impl Read for Writers {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         if node.list().is_some() {
-            Vec::read(node, notes).map(Self::Anything)
+            let mut list = Vec::new();
+            list.read(node, notes);
+            *self = Self::Anything(list);
         } else if node.entries().is_some() {
-            Relations::read(node, notes).map(Self::Valued)
+            let mut map = Relations::default();
+            map.read(node, notes);
+            *self = Self::Valued(map);
         } else {
             notes.expected(
                 "a list of relations, or a table of relations and values",
                 node,
-            )
+            );
         }
     }
 }
 
 impl Read for Values {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         if node.text() == Some("any") {
-            return Some(Self::Any);
+            *self = Self::Any;
+        } else if node.list().is_some() {
+            let mut list = Vec::new();
+            list.read(node, notes);
+            *self = Self::Listed(list);
+        } else {
+            notes.expected("a list of values, or `any`", node);
         }
-        let Some(items) = node.list() else {
-            return notes.expected("a list of values, or `any`", node);
-        };
-        all(items.iter().map(|item| At::read(item, notes))).map(Self::Listed)
     }
 }
 
 impl Read for Guest {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         if node.entries().is_some() {
-            return GuestClaim::read(node, notes).map(Self::Equals);
+            let mut claim = GuestClaim::default();
+            claim.read(node, notes);
+            *self = Self::Equals(claim);
+        } else {
+            let mut path = ClaimPath::default();
+            path.read(node, notes);
+            *self = Self::Flag(path);
         }
-        ClaimPath::read(node, notes).map(Self::Flag)
     }
 }
 
 impl Read for IdentityNames {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         if node.list().is_some() {
-            Vec::read(node, notes).map(Self::Listed)
+            let mut list = Vec::new();
+            list.read(node, notes);
+            *self = Self::Listed(list);
         } else if node.entries().is_some() {
-            Map::read(node, notes).map(Self::Said)
+            let mut map = Map::default();
+            map.read(node, notes);
+            *self = Self::Said(map);
         } else {
-            notes.expected("a list of names, or a table of them", node)
+            notes.expected("a list of names, or a table of them", node);
         }
     }
 }

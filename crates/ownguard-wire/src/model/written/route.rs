@@ -72,26 +72,44 @@ words! {
     }
 }
 
+impl Default for Route {
+    fn default() -> Self {
+        Self::Kind(At::default())
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self::Place(Pointer::default())
+    }
+}
+
 impl Read for Route {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
-        if node.text().is_some() {
-            At::read(node, notes).map(Self::Kind)
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
+        if let Some(text) = node.text() {
+            *self = Self::Kind(At::new(text.to_owned(), node.span));
         } else if node.entries().is_some() {
-            RouteTable::read(node, notes).map(|table| Self::Table(Box::new(table)))
+            let mut table = Box::<RouteTable>::default();
+            table.read(node, notes);
+            *self = Self::Table(table);
         } else {
-            notes.expected("what a route does", node)
+            notes.expected("what a route does", node);
         }
     }
 }
 
 impl Read for Rows {
-    fn read(node: &Node<'_>, notes: &mut Notes) -> Option<Self> {
+    fn read(&mut self, node: &Node<'_>, notes: &mut Notes) {
         if node.text().is_some() {
-            Pointer::read(node, notes).map(Self::Place)
+            let mut place = Pointer::default();
+            place.read(node, notes);
+            *self = Self::Place(place);
         } else if node.entries().is_some() {
-            Map::read(node, notes).map(Self::Places)
+            let mut places = Map::default();
+            places.read(node, notes);
+            *self = Self::Places(places);
         } else {
-            notes.expected("a JSON pointer or a table of them", node)
+            notes.expected("a JSON pointer or a table of them", node);
         }
     }
 }
