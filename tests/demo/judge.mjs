@@ -22,7 +22,8 @@ const worst = ["write", "file", "replay", "row", "values", "fields", "count", "e
 export function judge(cell, seen) {
   const { row, may } = cell;
   const { answer } = seen;
-  const found = [...written(cell, seen), ...replayed(cell, answer), ...shown(cell, seen), ...oracle(cell, seen)];
+  const open = [...written(cell, seen), ...replayed(cell, answer), ...shown(cell, seen)];
+  const found = open.length > 0 ? open : oracle(cell, seen);
   const marks = { pointers: found.flatMap((f) => f.pointer ?? []), words: found.flatMap((f) => f.words ?? []) };
   const why = summary(found);
   const verdict = (kind, more = {}) => ({ kind, by: null, status: answer.status, why, marks, note: null, ...more });
@@ -61,19 +62,19 @@ function shown(cell, { answer, after }) {
   const found = answer.json === undefined ? [] : walk(cell.person, answer.json, after, listed);
   const total = answer.json?.total;
   if (Array.isArray(answer.json?.data) && total > answer.json.data.length) {
-    found.push({ by: "count", what: `a total of ${total} that counts every tenant's rows`, pointer: "/total" });
+    found.push({ by: "count", what: `shows a total of ${total} that counts every tenant's rows`, pointer: "/total" });
   }
   if (!cell.may && cell.row.op === "export" && answer.text.includes("\r\n")) {
-    found.push({ by: "file", what: `a file of ${answer.text.split("\r\n").length - 1} rows` });
+    found.push({ by: "file", what: `hands out a file of ${answer.text.split("\r\n").length - 1} rows` });
   }
   const words = forbidden(cell, after, listed).filter((word) => answer.text.includes(word));
   const last = words.length > 0 && found.every(({ pointer }) => pointer === undefined);
-  return last ? [...found, { by: "values", what: `${words.length} values that are not this person's to see`, words }] : found;
+  return last ? [...found, { by: "values", what: `shows ${words.length} ${words.length === 1 ? "value that is" : "values that are"} not this person's`, words }] : found;
 }
 
 function foreignInFile({ request }, answer, after) {
   const foreign = after.rows("invoices").filter((r) => r.workspaceId !== workspaces[nameOf(request)] && answer.text.includes(r.id));
-  return foreign.map((r) => ({ by: "file", what: `a row of another tenant: ${r.number}`, words: [r.id, r.number] }));
+  return foreign.map((r) => ({ by: "file", what: `shows a row of another tenant: ${r.number}`, words: [r.id, r.number] }));
 }
 
 const nameOf = ({ path }) => workspaceIn(path)?.toLowerCase();
@@ -86,12 +87,12 @@ function walk(person, value, now, listed, pointer = "") {
   const inside = Object.entries(value).flatMap(([k, v]) => (k === "metadata" ? [] : walk(person, v, now, listed, `${pointer}/${k}`)));
   if (entry === null) return inside;
   const may = visible(person, entry, now, { listed });
-  if (may.size === 0) return [{ by: "row", what: title(entry.table, entry.row), pointer }, ...inside];
+  if (may.size === 0) return [{ by: "row", what: `shows ${title(entry.table, entry.row)}`, pointer }, ...inside];
   const members = Object.keys(value).filter((k) => {
     const free = value[k] === null || k === "_can" || (may.has(k) && !masked(person, entry.table, k));
     return !free && !(masked(person, entry.table, k) && value[k] !== entry.row[k]);
   });
-  return [...members.map((k) => ({ by: "fields", what: `hidden field \`${k}\` of ${article(names[entry.table])}`, pointer: `${pointer}/${k}` })), ...inside];
+  return [...members.map((k) => ({ by: "fields", what: `shows the hidden field \`${k}\` of ${article(names[entry.table])}`, pointer: `${pointer}/${k}` })), ...inside];
 }
 
 /** Words that must stand nowhere in the answer, whatever its shape. What the person sent or may see is none. */

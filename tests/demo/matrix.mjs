@@ -42,7 +42,7 @@ export const rows = [
   { op: "delete", whose: "guessed id", about: "the other's invoice under one's own workspace", ask: byGuess((own) => remove(own, own.foreign.invoice)), may: [] },
 
   { op: "create", whose: "own", about: "an invoice in one's own workspace", ask: ofOwn((own) => create(own)), may: both, wants: "new row", done: wasCreated },
-  { op: "create", whose: "own, named other", about: "in one's own workspace, with the other's id in the body", ask: ofOwn((own, { other }) => create(own, { workspaceId: other.workspace })), may: [] },
+  { op: "create", whose: "own, for other", about: "in one's own workspace, with the other's id in the body", ask: ofOwn((own, { other }) => create(own, { workspaceId: other.workspace })), may: [] },
   { op: "create", whose: "other tenant's", about: "an invoice in the other workspace", ask: ofOther((other) => create(other)), may: [] },
   { op: "create", whose: "guessed number", appDecides: true, about: "with a number that the other has; the app's conflict shows the other's row", ask: byGuess((own) => create(own, { number: own.foreign.name })), may: [] },
 
@@ -51,9 +51,9 @@ export const rows = [
   { op: "export", whose: "guessed query", about: "one's own export, with the other workspace in the query", ask: byGuess((own) => exporting(own, `?workspaceId=${own.foreign.workspace}`)), may: [] },
 
   // Alice asks first, through a shared cache; then the person of the column asks the same address.
-  { op: "cache replay", whose: "/api/me", about: "one's own profile, after Alice asked for hers", cached: true, ask: () => me("/api/me"), may: ["alice", "bob", "rob", "sam"], wants: "profile" },
-  { op: "cache replay", whose: "/api/me/x.css", about: "the same under a suffix that caches take for a file", cached: true, ask: () => me("/api/me/x.css"), may: [] },
-  { op: "cache replay", whose: "Alice's invoice", about: "her invoice, after she read it", cached: true, ask: () => read(people[1].own), may: ["alice", "sam"], wants: "row" },
+  { op: "replay", whose: "/api/me", about: "one's own profile, after Alice asked for hers", cached: true, ask: () => me("/api/me"), may: ["alice", "bob", "rob", "sam"], wants: "profile" },
+  { op: "replay", whose: "/api/me/x.css", about: "the same under a suffix that caches take for a file", cached: true, ask: () => me("/api/me/x.css"), may: [] },
+  { op: "replay", whose: "Alice's invoice", about: "her invoice, after she read it", cached: true, ask: () => read(people[1].own), may: ["alice", "sam"], wants: "row" },
 ];
 
 const me = (path) => ({ method: "GET", path });

@@ -2,8 +2,9 @@
 import { rows } from "./matrix.mjs";
 import { people } from "./people.mjs";
 
-const cellWidth = 7;
-const labelWidth = 31;
+const cellWidth = 8;
+const opWidth = 8;
+const labelWidth = opWidth + 16;
 const sideWidth = people.length * cellWidth;
 export const sideBySide = labelWidth + 2 * sideWidth + 3;
 
@@ -28,8 +29,11 @@ export function word({ kind, status }) {
 const colour = { leak: "1;31", ok: "32", denied: "2", withheld: "1;33", broken: "1;33" };
 
 export const legend = [
-  "✗ LEAK  shows or changes what this person may not        ✓ ok  rightful, and served whole",
-  "○ 404   denied with this status, and nothing came        !     rightful, but refused",
+  "✗ LEAK  shows or changes what this person may not",
+  "✓ ok    rightful, and served whole",
+  "○ 404   not rightful: denied with this status, and nothing came",
+  "! 403   rightful, but refused           ? 502   not rightful, and nothing came but a fault",
+  "–       nothing to ask: this person has none",
 ];
 
 /** The table as text; `width` is the terminal's, `colours` whether escapes may be used. */
@@ -43,7 +47,7 @@ export function table(cells, { width = Infinity, colours = false } = {}) {
     " ".repeat(labelWidth) + sides.map(() => heads).join("   "),
     ...rows.map((row, i) => {
       const op = rows[i - 1]?.op === row.op ? "" : row.op;
-      const label = paint("1", op.padEnd(13)) + row.whose.padEnd(labelWidth - 13);
+      const label = paint("1", op.padEnd(opWidth)) + row.whose.padEnd(labelWidth - opWidth);
       return label + sides.map((side) => of(row, side)).join("   ");
     }),
   ];
@@ -55,6 +59,6 @@ export function table(cells, { width = Infinity, colours = false } = {}) {
 
 /** Who is who, and what the signs mean. */
 export function key() {
-  const who = people.map(({ name, about }) => `${name}: ${about}`).join(" · ");
-  return `${who}\n${legend.join("\n")}\n`;
+  const who = people.map(({ name, about }) => `${name.padEnd(cellWidth)}${about}`);
+  return [...who, "", ...legend, ""].join("\n");
 }
