@@ -6,7 +6,7 @@ use ownguard_core::http::cache::PRIVATE_SET;
 use ownguard_core::http::{
     Admission, AnswerHead, Answered, Body, BodyPlan, Evidence, Handling, HeaderList, Inspection,
     LabelBook, Need, Passage, Refusal, Rejection, Release, Report, Request, RowRef, admit, inspect,
-    inspect_error, release,
+    inspect_error, read_route, release,
 };
 use ownguard_core::{AsOf, Identity, Link, Principal, Session};
 use ownguard_verify::cache::{Epoch, Window};
@@ -73,6 +73,8 @@ enum Pending {
     Keysmith,
     Facts,
     Labels { call: Vec<RowRef>, rest: Calls },
+    /// The row's own read route, in place of a label source.
+    Reread { route: usize, row: RowRef, rest: Calls },
     Body,
     Origin,
     AnswerBody,
@@ -136,6 +138,12 @@ impl Exchange {
                     None => self.refuse(gate, &Refusal::LabelsUnavailable.into(), None, moment),
                 }
             }
+            (Pending::Reread { route, row, rest }, Event::Fetched(fetched)) => {
+                match label::reread(gate, &mut self.labels, route, row, fetched) {
+                    Some(()) => self.label(gate, rest, moment),
+                    None => self.refuse(gate, &Refusal::LabelsUnavailable.into(), None, moment),
+                }
+            }
             (Pending::Body, Event::Body(read)) => {
                 self.body = match read {
                     Ok(bytes) => Given::Read(bytes),
@@ -165,13 +173,7 @@ impl Exchange {
     fn admit(&mut self, gate: &mut Gate, moment: &Moment) -> Step {
         loop {
             let admission = {
-                let request = Request {
-                    method: &self.arrival.method,
-                    target: &self.arrival.target,
-                    headers: &self.arrival.headers,
-                    front: self.arrival.front,
-                    origin: &self.arrival.origin,
-                };
+                let request = request(&self.arrival);
                 let evidence = Evidence {
                     session: self.session.as_ref(),
                     by_cookie: matches!(self.sender, Some(Sender::Claimed(_, Carrier::Cookie))),
@@ -378,6 +380,24 @@ impl Exchange {
         match label::fetch(gate, &call, self.subject(), moment) {
             Some(fetch) => {
                 self.pending = Pending::Labels { call, rest: calls };
+                Step::Fetch(fetch)
+            }
+            None if self.answer.is_none() => self.reread(gate, call, calls, moment),
+            None => self.refuse(gate, &Refusal::LabelsUnavailable.into(), None, moment),
+        }
+    }
+
+    /// Before the origin is asked, a row's own read route can say what no label source does.
+    fn reread(&mut self, gate: &mut Gate, mut call: Vec<RowRef>, mut rest: Calls, moment: &Moment) -> Step {
+        let Some(row) = call.pop() else { return self.label(gate, rest, moment) };
+        if !call.is_empty() {
+            rest.push_front(call);
+        }
+        let request = request(&self.arrival);
+        match read_route(&gate.model, &request, &row) {
+            Some((route, path)) => {
+                let fetch = label::read_row(gate, &self.arrival.headers, &path, moment);
+                self.pending = Pending::Reread { route, row, rest };
                 Step::Fetch(fetch)
             }
             None => self.refuse(gate, &Refusal::LabelsUnavailable.into(), None, moment),
@@ -679,6 +699,16 @@ impl Exchange {
         } else {
             reply
         }
+    }
+}
+
+fn request(arrival: &Arrival) -> Request<'_> {
+    Request {
+        method: &arrival.method,
+        target: &arrival.target,
+        headers: &arrival.headers,
+        front: arrival.front,
+        origin: &arrival.origin,
     }
 }
 

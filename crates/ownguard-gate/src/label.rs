@@ -1,13 +1,13 @@
 //! Asking the app for labels of rows: which calls, with which proof, and what
 //! their answers say.
 
-use ownguard_core::http::{LabelBook, RowRef};
+use ownguard_core::http::{HeaderList, LabelBook, RowRef, labels_in_answer};
 use ownguard_verify::proof::{self, Body, Purpose, Statement, Target};
 use ownguard_wire::labels::{MAX_KEYS, parse, request};
 use std::collections::VecDeque;
 
 use crate::gate::Gate;
-use crate::step::{Fetch, Moment};
+use crate::step::{Failure, Fetch, Moment};
 
 /// How long the label or fact source may take, in milliseconds.
 pub(crate) const SOURCE_PATIENCE: u32 = 3_000;
@@ -118,5 +118,36 @@ pub(crate) fn note(
     for (row, labels) in call.iter().zip(labels) {
         book.note(row.clone(), labels);
     }
+    Some(())
+}
+
+/// Reads a row as its caller would: with their credentials, and with nothing else of their request.
+pub(crate) fn read_row(gate: &Gate, headers: &HeaderList, path: &str, moment: &Moment) -> Fetch {
+    let body = Body::Digest(proof::body_digest(b""));
+    let mut fetch = ask(gate, "GET", path, Purpose::Labels, body, moment);
+    let credentials = headers.iter().filter(|(name, _)| {
+        ["authorization", "cookie"].iter().any(|known| name.eq_ignore_ascii_case(known))
+            || gate.identify.as_ref().is_some_and(|identify| {
+                identify.sources.headers.iter().any(|known| name.eq_ignore_ascii_case(known))
+            })
+    });
+    fetch.headers.extend(credentials.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    fetch
+}
+
+/// Writes down what a row's own read route said.
+pub(crate) fn reread(
+    gate: &Gate,
+    book: &mut LabelBook,
+    route: usize,
+    row: RowRef,
+    fetched: Result<(u16, Vec<u8>), Failure>,
+) -> Option<()> {
+    let labels = match fetched {
+        Ok((200, body)) => Some(labels_in_answer(&gate.model, route, &row, &body)?),
+        Ok((403 | 404 | 410, _)) => None,
+        Ok(_) | Err(Failure::Dead | Failure::Slow | Failure::TooLong) => return None,
+    };
+    book.note(row, labels);
     Some(())
 }

@@ -3,7 +3,7 @@
 
 use super::inspect::{Answered, Report};
 use super::key::{JsonKey, Key};
-use super::labels::{Above, Entry, LabelText, Labels, RowRef};
+use super::labels::{Above, Entry, LabelBook, LabelText, Labels, RowRef};
 use super::refusal::{Refusal, Rejection};
 use super::spec::ActionRoute;
 use crate::action::Action;
@@ -57,7 +57,7 @@ pub(crate) struct Judgement<'a> {
 }
 
 /// A row with its labels, kept for the rows embedded in it.
-struct Seen<'t> {
+pub(crate) struct Seen<'t> {
     resource: usize,
     labels: Labels<'t>,
     kept: bool,
@@ -84,7 +84,7 @@ impl<'a> Judgement<'a> {
                 .parent()
                 .and_then(|(around, _)| seen.get(around.id().0 as usize));
             let in_view = around.is_none_or(|around| around.kept);
-            let labels = self.labels(known, row, around);
+            let labels = labels_of(self.answered.labels, known, row, around);
             let verdict = match &labels.key {
                 _ if !in_view => Ok(None),
                 LabelText::Value(_) => self.verdict(known, resource, row, &labels),
@@ -338,48 +338,46 @@ impl<'a> Judgement<'a> {
         }
         out.push(b']');
     }
+}
 
-    fn labels<'t>(
-        &self,
-        resource: &Resource,
-        row: TapeRow<'t>,
-        around: Option<&Seen<'t>>,
-    ) -> Labels<'t>
-    where
-        'a: 't,
-    {
-        let spec = resource.spec();
-        let read =
-            |field: Option<usize>| field.map_or(LabelText::Absent, |field| label(row, field));
-        let mut labels = Labels {
-            key: key(resource, row),
-            tenant: read(spec.tenant),
-            owner: read(spec.owner),
-            visibility: read(spec.visibility),
-            deleted: read(spec.deleted),
-            when: spec.when.iter().map(|field| label(row, *field)).collect(),
-            ..Labels::default()
-        };
-        if let Some(parent) = &spec.parent {
-            labels.parent = match (label(row, parent.field), around) {
-                (LabelText::Null, _) => Above::Missing,
-                (named, Some(around))
-                    if around.resource == parent.resource
-                        && (named == LabelText::Absent || named == around.labels.key) =>
-                {
-                    Above::Row(Box::new(around.labels.clone()))
-                }
-                (LabelText::Absent | LabelText::Value(_), _) => Above::Absent,
-            };
-        }
-        if let (false, Some(text)) = (self.answered.labels.is_empty(), labels.key.text()) {
-            let at = usize::from(row.shape().0);
-            if let Entry::Labels(known) = self.answered.labels.find(at, text) {
-                labels.complete(known);
+/// What a row, the row around it and the book say of it.
+pub(crate) fn labels_of<'t>(
+    book: &'t LabelBook,
+    resource: &Resource,
+    row: TapeRow<'t>,
+    around: Option<&Seen<'t>>,
+) -> Labels<'t> {
+    let spec = resource.spec();
+    let read =
+        |field: Option<usize>| field.map_or(LabelText::Absent, |field| label(row, field));
+    let mut labels = Labels {
+        key: key(resource, row),
+        tenant: read(spec.tenant),
+        owner: read(spec.owner),
+        visibility: read(spec.visibility),
+        deleted: read(spec.deleted),
+        when: spec.when.iter().map(|field| label(row, *field)).collect(),
+        ..Labels::default()
+    };
+    if let Some(parent) = &spec.parent {
+        labels.parent = match (label(row, parent.field), around) {
+            (LabelText::Null, _) => Above::Missing,
+            (named, Some(around))
+                if around.resource == parent.resource
+                    && (named == LabelText::Absent || named == around.labels.key) =>
+            {
+                Above::Row(Box::new(around.labels.clone()))
             }
-        }
-        labels
+            (LabelText::Absent | LabelText::Value(_), _) => Above::Absent,
+        };
     }
+    if let (false, Some(text)) = (book.is_empty(), labels.key.text()) {
+        let at = usize::from(row.shape().0);
+        if let Entry::Labels(known) = book.find(at, text) {
+            labels.complete(known);
+        }
+    }
+    labels
 }
 
 /// The key in its one spelling; any other is no key.

@@ -136,6 +136,38 @@ impl LabelText<'_> {
     }
 }
 
+impl LabelText<'_> {
+    fn into_owned(self) -> LabelText<'static> {
+        match self {
+            Self::Absent => LabelText::Absent,
+            Self::Null => LabelText::Null,
+            Self::Value(text) => LabelText::Value(Cow::Owned(text.into_owned())),
+        }
+    }
+}
+
+impl Labels<'_> {
+    /// The same, borrowing nothing.
+    pub fn into_owned(self) -> Labels<'static> {
+        Labels {
+            key: self.key.into_owned(),
+            tenant: self.tenant.into_owned(),
+            owner: self.owner.into_owned(),
+            visibility: self.visibility.into_owned(),
+            deleted: self.deleted.into_owned(),
+            share: self.share,
+            parent: match self.parent {
+                Above::Absent => Above::Absent,
+                Above::Missing => Above::Missing,
+                Above::Row(labels) => Above::Row(Box::new(labels.into_owned())),
+            },
+            when: self.when.into_iter().map(LabelText::into_owned).collect(),
+            role: self.role.into_owned(),
+            last_holder: self.last_holder,
+        }
+    }
+}
+
 impl<'a> Labels<'a> {
     /// Fills in what is absent here and known there.
     pub fn complete(&mut self, known: &Labels<'a>) {

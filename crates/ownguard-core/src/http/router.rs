@@ -156,7 +156,8 @@ fn normalized(segments: &[Segment]) -> String {
     }
 }
 
-fn spelled(text: &str) -> String {
+/// The text as a canonical path spells it.
+pub(super) fn spelled(text: &str) -> String {
     let mut escaped = String::from("/");
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
