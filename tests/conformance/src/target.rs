@@ -38,9 +38,6 @@ impl Done {
         resource: usize,
         ask: &dyn Fn(&Target<'_>) -> Decision,
     ) -> Result<Decision, String> {
-        let scoped = |place: &Where, target: for<'a> fn(Scope<'a>) -> Target<'a>| {
-            place.with(model, resource, &|scope| ask(&target(scope)))
-        };
         match self {
             Self::Row(row) => {
                 let labels = row.labels(model, resource)?;
@@ -48,9 +45,13 @@ impl Done {
                 labels.with_row(&mut |row| decision = Some(ask(&Target::Row(row))));
                 decision.ok_or_else(|| "no row".to_owned())
             }
-            Self::New(place) => scoped(place, Target::New),
-            Self::Collection(place) => scoped(place, Target::Collection),
-            Self::Listing(place) => scoped(place, Target::Listing),
+            Self::New(place) => place.with(model, resource, &|scope| ask(&Target::New(scope))),
+            Self::Collection(place) => {
+                place.with(model, resource, &|scope| ask(&Target::Collection(scope)))
+            }
+            Self::Listing(place) => {
+                place.with(model, resource, &|scope| ask(&Target::Listing(scope)))
+            }
         }
     }
 }
