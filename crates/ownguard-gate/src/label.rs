@@ -126,12 +126,20 @@ pub(crate) fn read_row(gate: &Gate, headers: &HeaderList, path: &str, moment: &M
     let body = Body::Digest(proof::body_digest(b""));
     let mut fetch = ask(gate, "GET", path, Purpose::Labels, body, moment);
     let credentials = headers.iter().filter(|(name, _)| {
-        ["authorization", "cookie"].iter().any(|known| name.eq_ignore_ascii_case(known))
+        ["authorization", "cookie"]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
             || gate.identify.as_ref().is_some_and(|identify| {
-                identify.sources.headers.iter().any(|known| name.eq_ignore_ascii_case(known))
+                identify
+                    .sources
+                    .headers
+                    .iter()
+                    .any(|known| name.eq_ignore_ascii_case(known))
             })
     });
-    fetch.headers.extend(credentials.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    fetch
+        .headers
+        .extend(credentials.map(|(name, value)| (name.to_owned(), value.to_owned())));
     fetch
 }
 
