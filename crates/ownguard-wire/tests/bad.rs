@@ -82,16 +82,30 @@ fn every_code_is_raised_by_some_mistake() {
 
 #[test]
 fn a_secret_in_the_model_is_not_shown_again() {
-    let source = "version = 1\n[identity]\npreset = \"authjs\"\nsecret = \"hunter2\"\n";
-    let problems = read(source, "ownguard.toml", Format::Toml).unwrap_err();
-    let told = [
-        problems.render(100),
-        problems.to_string(),
-        format!("{problems:?}"),
-        serde_json::to_string(&problems).unwrap(),
-    ];
-    for text in told {
-        assert!(!text.contains("hunter2"), "{text}");
+    let identity = "version = 1\n[identity]\npreset = \"authjs\"\n";
+    for (format, source) in [
+        (Format::Toml, format!("{identity}secret = \"hunter2\"\n")),
+        (
+            Format::Toml,
+            format!("{identity}secret = \"hunter2\"\n[tenancy\n"),
+        ),
+        (Format::Toml, format!("{identity}secret = \"hunter2\n")),
+        (Format::Toml, format!("{identity}secret = 'hunter2' oops\n")),
+        (
+            Format::Json,
+            "{\"identity\": {\"secret\": \"hunter2\",}}".to_owned(),
+        ),
+    ] {
+        let problems = read(&source, "ownguard.toml", format).unwrap_err();
+        let told = [
+            problems.render(100),
+            problems.to_string(),
+            format!("{problems:?}"),
+            serde_json::to_string(&problems).unwrap(),
+        ];
+        for text in told {
+            assert!(!text.contains("hunter2"), "{text}");
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::code::Code;
 use super::node::{Node, Value};
 use super::problem::Draft;
 use super::read::{Notes, Read};
+use crate::model::said::said;
 use ownguard_core::http::path::canonical;
 use ownguard_core::json;
 
@@ -106,7 +107,7 @@ impl Notes {
         if (form.fits)(text) {
             return Some(text);
         }
-        let message = format!("`{text}` is not {}", form.what);
+        let message = said!("`{text}` is not {}", form.what);
         let draft = Draft::new(form.code, node.span, message);
         self.note(draft.help(form.help))
     }

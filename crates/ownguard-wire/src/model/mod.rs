@@ -10,6 +10,7 @@ mod read;
 #[cfg(feature = "schema")]
 mod reference;
 mod resolve;
+mod said;
 #[cfg(feature = "schema")]
 mod schema;
 mod source;

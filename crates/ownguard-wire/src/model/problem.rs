@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::read::in_order;
+use super::said::EXPLAINED;
 use super::source::{Position, Source};
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 use ownguard_core::json::Span;
@@ -51,7 +52,11 @@ impl Draft {
         Self {
             code,
             severity: Severity::Error,
-            message: message.into(),
+            message: if EXPLAINED {
+                message.into()
+            } else {
+                String::new()
+            },
             label: String::new(),
             help: None,
             span,
@@ -64,12 +69,16 @@ impl Draft {
     }
 
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        if EXPLAINED {
+            self.label = label.into();
+        }
         self
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        if EXPLAINED {
+            self.help = Some(help.into());
+        }
         self
     }
 }
@@ -85,9 +94,13 @@ impl Problem {
         self.severity
     }
 
-    /// What is wrong.
+    /// What is wrong; without the feature `explain`, what the code means.
     pub fn message(&self) -> &str {
-        &self.message
+        if EXPLAINED {
+            &self.message
+        } else {
+            self.code.meaning()
+        }
     }
 
     /// How to mend it.
@@ -123,6 +136,11 @@ impl Problems {
             .iter()
             .filter(|draft| draft.code == Code::LiteralSecret);
         let source = secrets.fold(source, |source, draft| source.hiding(draft.span));
+        let source = if drafts.iter().any(|draft| draft.code == Code::Syntax) {
+            source.hiding_secrets()
+        } else {
+            source
+        };
         let source = Arc::new(source);
         in_order(&mut drafts, |draft| {
             (draft.span.start, draft.span.end, draft.code)
@@ -200,7 +218,7 @@ impl fmt::Display for Problem {
             write!(f, "{}:{line}:{column}: ", self.file())?;
             write!(f, "{} {}: ", self.severity.name(), self.code.name())?;
         }
-        f.write_str(&self.message)
+        f.write_str(self.message())
     }
 }
 
@@ -258,7 +276,7 @@ impl Serialize for Problem {
         let mut object = serializer.serialize_struct("Problem", 9)?;
         object.serialize_field("code", self.code.name())?;
         object.serialize_field("severity", self.severity.name())?;
-        object.serialize_field("message", &self.message)?;
+        object.serialize_field("message", self.message())?;
         object.serialize_field("help", &self.help)?;
         object.serialize_field("file", self.file())?;
         object.serialize_field("line", &start.line)?;

@@ -4,6 +4,7 @@
 use super::code::Code;
 use super::node::{Entry, Node, Value};
 use super::problem::Draft;
+use crate::model::said::{EXPLAINED, said};
 use ownguard_core::json::Span;
 
 /// Something and its place.
@@ -52,9 +53,9 @@ impl Notes {
 
     /// Notes that something else belongs here.
     pub(crate) fn expected(&mut self, wanted: &str, node: &Node<'_>) {
-        let message = format!("{} where {wanted} belongs", node.value.kind());
+        let message = said!("{} where {wanted} belongs", node.value.kind());
         let draft = Draft::new(Code::Type, node.span, message);
-        self.drafts.push(draft.label(format!("expected {wanted}")));
+        self.drafts.push(draft.label(said!("expected {wanted}")));
     }
 
     /// The place of a word among those that may stand here.
@@ -70,7 +71,7 @@ impl Notes {
             return None;
         };
         words.iter().position(|word| *word == text).or_else(|| {
-            let draft = Draft::new(code, node.span, format!("`{text}` is not {wanted}"));
+            let draft = Draft::new(code, node.span, said!("`{text}` is not {wanted}"));
             self.note(mended(draft, text, words))
         })
     }
@@ -89,9 +90,9 @@ impl Notes {
         let mut meant = Vec::new();
         for entry in entries {
             if !keys.contains(&&*entry.key) {
-                let message = format!("unknown key `{}`", entry.key);
+                let message = said!("unknown key `{}`", entry.key);
                 let draft = Draft::new(Code::UnknownKey, entry.span, message);
-                let draft = draft.label(format!("{wanted} has no such key"));
+                let draft = draft.label(said!("{wanted} has no such key"));
                 self.drafts.push(mended(draft, &entry.key, keys));
                 meant.extend(nearest(&entry.key, keys));
             }
@@ -114,7 +115,7 @@ impl Table<'_, '_> {
     fn find(&self, key: &str, required: bool, notes: &mut Notes) -> Option<&Node<'_>> {
         let found = self.entries.iter().find(|entry| entry.key == key);
         if found.is_none() && required && !self.meant.contains(&key) {
-            let message = format!("the key `{key}` is missing");
+            let message = said!("the key `{key}` is missing");
             let draft = Draft::new(Code::MissingKey, self.span, message).label("in here");
             notes.drafts.push(draft.help(example(key)));
         }
@@ -136,13 +137,16 @@ fn example(key: &str) -> String {
         "do" => "\"update\"",
         _ => "\"…\"",
     };
-    format!("`{key} = {value}`")
+    said!("`{key} = {value}`")
 }
 
 /// Adds what was probably meant, or all that is possible where that is little.
 pub(crate) fn mended(draft: Draft, written: &str, known: &[&str]) -> Draft {
+    if !EXPLAINED {
+        return draft;
+    }
     if let Some(near) = nearest(written, known) {
-        return draft.help(format!("did you mean `{near}`?"));
+        return draft.help(said!("did you mean `{near}`?"));
     }
     let mut names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     in_order(&mut names, String::clone);
@@ -150,11 +154,14 @@ pub(crate) fn mended(draft: Draft, written: &str, known: &[&str]) -> Draft {
     if names.is_empty() || names.len() > 24 {
         return draft;
     }
-    draft.help(format!("possible here: {}", names.join(", ")))
+    draft.help(said!("possible here: {}", names.join(", ")))
 }
 
 /// The name that is spelt most alike, if one is alike.
 pub(crate) fn nearest<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
+    if !EXPLAINED {
+        return None;
+    }
     let limit = (written.chars().count() / 3).clamp(1, 3);
     let folded = |name: &str| name.to_ascii_lowercase();
     let wanted = folded(written);
@@ -226,7 +233,7 @@ impl Notes {
     fn items<'n, 's>(&mut self, node: &'n Node<'s>) -> &'n [Node<'s>] {
         if let Some(text) = node.text() {
             let draft = Draft::new(Code::Type, node.span, "a text where a list belongs");
-            self.drafts.push(draft.help(format!("`[\"{text}\"]`")));
+            self.drafts.push(draft.help(said!("`[\"{text}\"]`")));
         } else if node.list().is_none() {
             self.expected("a list", node);
         }
@@ -295,7 +302,7 @@ impl Read for u32 {
         if let Ok(number) = Self::try_from(*number) {
             *self = number;
         } else {
-            let message = format!("`{number}` is out of range");
+            let message = said!("`{number}` is out of range");
             let draft = Draft::new(Code::Number, node.span, message);
             notes.drafts.push(draft.help("0 to 4294967295"));
         }

@@ -51,6 +51,25 @@ impl Source {
         }
     }
 
+    /// The same with every text behind a key `secret` made unreadable: for a source that was not
+    /// understood.
+    pub(crate) fn hiding_secrets(&self) -> Self {
+        let found = self.text.match_indices("secret").filter_map(|(at, key)| {
+            let rest = self.text.get(at + key.len()..)?;
+            let value = rest.trim_start_matches(['"', '\'', ' ', '\t', '=', ':']);
+            let start = self.text.len() - value.len();
+            let length = value.find('\n').unwrap_or(value.len());
+            let written = rest.len() > value.len() && !value.starts_with("env:");
+            let end = u32::try_from(start + length).ok()?;
+            let start = u32::try_from(start).ok()?;
+            written.then_some(Span { start, end })
+        });
+        let spans: Vec<Span> = found.collect();
+        spans
+            .into_iter()
+            .fold(self.clone(), |source, span| source.hiding(span))
+    }
+
     /// The same with a span made unreadable, every place kept.
     pub(crate) fn hiding(&self, span: Span) -> Self {
         let hidden = "*".repeat(span.of(&self.text).len());

@@ -5,6 +5,7 @@ use super::code::Code;
 use super::node::{Node, Value};
 use super::problem::{Draft, Severity};
 use super::read::Notes;
+use crate::model::said::said;
 
 /// Notes open decisions and misplaced `env:`.
 pub(crate) fn walk(root: &Node<'_>, notes: &mut Notes) {
@@ -25,7 +26,7 @@ fn inside(node: &Node<'_>, env: bool, notes: &mut Notes) {
             notes.drafts.push(draft.label("open decision").help(help));
         }
         Value::Text(text) if text.starts_with("env:") && !env => {
-            let message = format!("`{text}` is taken from the environment");
+            let message = said!("`{text}` is taken from the environment");
             let help = "`env:` is resolved in `identity` and `services` only: what decides stands in the model";
             let draft = Draft::new(Code::MisplacedEnv, node.span, message);
             notes.drafts.push(draft.help(help));

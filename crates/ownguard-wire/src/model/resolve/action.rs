@@ -8,6 +8,7 @@ use crate::model::code::Code;
 use crate::model::leaf;
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes};
+use crate::model::said::said;
 use crate::model::written::{AnswerKind, RouteTable, Rows};
 use ownguard_core::Action;
 use ownguard_core::http::Method;
@@ -33,7 +34,7 @@ impl Routes<'_> {
                 useless(&inspected(table), why, notes);
             }
             if let (Some(at), None) = (&table.parent, &spec.parent) {
-                let why = format!("`{}` has no parent", spec.name);
+                let why = said!("`{}` has no parent", spec.name);
                 useless(&[("parent", Some(at.span))], &why, notes);
             }
             check_places(table, &route, notes);
@@ -77,7 +78,7 @@ impl Routes<'_> {
             let place = self.names.screen(at, notes)?;
             let screen = self.screens.get(place)?;
             if screen.resource != route.resource {
-                let message = format!("the screen `{}` is of another resource", at.value.0);
+                let message = said!("the screen `{}` is of another resource", at.value.0);
                 let draft = Draft::new(Code::UnknownScreen, at.span, message);
                 notes
                     .drafts
@@ -137,7 +138,7 @@ impl Routes<'_> {
             Rows::Places(map) => {
                 let sites = map.0.iter().filter_map(|(at, kind)| {
                     let pointer = Pointer::parse(&at.value).ok().or_else(|| {
-                        let message = format!("`{}` is not a JSON pointer", at.value);
+                        let message = said!("`{}` is not a JSON pointer", at.value);
                         notes.note(
                             Draft::new(Code::Pointer, at.span, message)
                                 .help("it begins with `/`: `/data`"),

@@ -5,6 +5,7 @@ use super::routes::Head;
 use crate::model::code::Code;
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes};
+use crate::model::said::said;
 use crate::model::written::{AnswerKind, RouteTable};
 use ownguard_core::Action;
 use ownguard_core::action::BUILT_IN;
@@ -79,9 +80,9 @@ pub(super) fn useless(keys: &Keys, why: &str, notes: &mut Notes) {
             let draft = Draft::new(
                 Code::UselessRouteKey,
                 *span,
-                format!("`{key}` means nothing here: {why}"),
+                said!("`{key}` means nothing here: {why}"),
             );
-            notes.drafts.push(draft.help(format!("take `{key}` out")));
+            notes.drafts.push(draft.help(said!("take `{key}` out")));
         }
     }
 }
@@ -109,7 +110,7 @@ pub(super) fn check_key(
     }
     match &route.key {
         KeyFrom::Path if meets_row(route.action) && !in_path => {
-            let message = format!("`{}` meets a row, and the path names none", kind.value);
+            let message = said!("`{}` meets a row, and the path names none", kind.value);
             let draft = Draft::new(Code::NoKey, kind.span, message);
             notes.drafts.push(
                 draft.help("`{id}` in the path, or `id = \"session\"` for the caller's own row"),
@@ -141,7 +142,7 @@ pub(super) fn check_method(head: &Head<'_>, kind: &At<String>, action: Action, n
         return;
     };
     if method.is_safe() && !action.only_reads() {
-        let message = format!(
+        let message = said!(
             "{} only reads, and `{}` may write",
             method.as_str(),
             kind.value
@@ -173,8 +174,8 @@ pub(super) fn check_parent(
     let named = route.parent.is_some() || head.pattern.names(&parent.name);
     if route.action == Action::CREATE && !named {
         let (child, parent) = (&spec.name, &parent.name);
-        let message = format!("a new `{child}` needs the `{parent}` that owns it");
-        let help = format!("`{{{parent}}}` in the path, or `parent = \"/…\"` for one in the body");
+        let message = said!("a new `{child}` needs the `{parent}` that owns it");
+        let help = said!("`{{{parent}}}` in the path, or `parent = \"/…\"` for one in the body");
         let draft = Draft::new(Code::NoParent, kind.span, message);
         notes.drafts.push(draft.help(help));
     }

@@ -3,6 +3,7 @@
 use crate::model::code::Code;
 use crate::model::problem::Draft;
 use crate::model::read::{Notes, mended};
+use crate::model::said::said;
 use crate::model::written::Case;
 use ownguard_core::json::Span;
 use ownguard_core::spec::FieldSpec;
@@ -52,7 +53,7 @@ pub(super) fn find(
 ) -> Option<usize> {
     let known = fields.iter().position(|field| field.column == column);
     known.or_else(|| {
-        let message = format!("`{resource}` names no column `{column}`");
+        let message = said!("`{resource}` names no column `{column}`");
         let draft = Draft::new(Code::UnknownField, span, message);
         let known: Vec<&str> = fields.iter().map(|field| field.column.as_str()).collect();
         notes.note(mended(draft, column, &known))

@@ -4,6 +4,7 @@ use super::routes::Placed;
 use crate::model::code::Code;
 use crate::model::problem::Draft;
 use crate::model::read::Notes;
+use crate::model::said::said;
 use crate::model::written::{RouteTable, Rows};
 use ownguard_core::http::Method;
 use ownguard_core::http::spec::{ActionRoute, RouteSpec, Segment};
@@ -29,12 +30,13 @@ pub(super) fn settle(placed: Vec<Placed>, notes: &mut Notes) -> Vec<RouteSpec> {
             continue;
         }
         let method = route.spec.method.map_or("*", Method::as_str);
-        let message = format!(
+        let message = said!(
             "`{method} {}` and `{method} {}` are one place",
-            known.spec.pattern, route.spec.pattern
+            known.spec.pattern,
+            route.spec.pattern
         );
         let help = if known.usual && !route.usual {
-            format!(
+            said!(
                 "to replace the one that `rest` makes, write `{method} {}`",
                 known.spec.pattern
             )
@@ -50,7 +52,7 @@ pub(super) fn settle(placed: Vec<Placed>, notes: &mut Notes) -> Vec<RouteSpec> {
         if let Some(other) = before.find(|other| blurs(&other.spec, &route.spec)) {
             let (one, two) = (&other.spec.pattern, &route.spec.pattern);
             let message =
-                format!("`{one}` and `{two}` have a parameter and a catch-all at one place");
+                said!("`{one}` and `{two}` have a parameter and a catch-all at one place");
             let draft = Draft::new(Code::Shadowed, route.span, message);
             notes.drafts.push(draft.help("let both begin with a parameter, such as `/{first:slug}/{*rest}`, or tell them apart by a static segment"));
         }
@@ -110,7 +112,7 @@ pub(super) fn check_places(table: &RouteTable, route: &ActionRoute, notes: &mut 
                 )
             } else {
                 (
-                    format!("`{pointer}` and `{other}` lie inside each other"),
+                    said!("`{pointer}` and `{other}` lie inside each other"),
                     "name places that lie apart",
                 )
             };

@@ -8,6 +8,7 @@ use crate::model::code::Code;
 use crate::model::leaf::{NAME_HELP, is_name};
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes, mended};
+use crate::model::said::said;
 use crate::model::written::{self, Field, Resource, Values};
 use ownguard_core::json::{Mask, Span};
 use ownguard_core::spec::{FieldKind, FieldSpec, ResourceSpec, Writer, Writers};
@@ -26,7 +27,7 @@ pub(super) fn resolve(
             let draft = Draft::new(
                 Code::Name,
                 name.span,
-                format!("`{}` is not a column", name.value),
+                said!("`{}` is not a column", name.value),
             );
             notes.drafts.push(draft.help(NAME_HELP));
         }
@@ -113,7 +114,7 @@ fn otherwise(at: &At<String>, notes: &mut Notes) -> Otherwise {
     let mask = at.value.strip_prefix("mask:").and_then(Mask::find);
     mask.map_or_else(
         || {
-            let message = format!("`{}` cannot stand in place of a value", at.value);
+            let message = said!("`{}` cannot stand in place of a value", at.value);
             let masks = Mask::ALL.map(|mask| format!("mask:{}", mask.name()));
             let known: Vec<&str> = masks.iter().map(String::as_str).chain(["null"]).collect();
             let draft = Draft::new(Code::Otherwise, at.span, message);
@@ -194,7 +195,7 @@ pub(super) fn check(resource: &Resource, spec: &ResourceSpec, _names: &Names, no
     });
     for (name, span) in in_write.chain(own) {
         if let Some((_, what)) = fixed.iter().find(|(column, _)| *column == Some(name)) {
-            let message = format!("`{name}` is {what} and never written");
+            let message = said!("`{name}` is {what} and never written");
             refuse(
                 Code::FixedField,
                 span,
@@ -203,7 +204,7 @@ pub(super) fn check(resource: &Resource, spec: &ResourceSpec, _names: &Names, no
             );
         }
         if named(name).is_some_and(|field| field.never) {
-            let message = format!("`{name}` stands under `never` and under `write`");
+            let message = said!("`{name}` stands under `never` and under `write`");
             refuse(
                 Code::FixedField,
                 span,
@@ -214,7 +215,7 @@ pub(super) fn check(resource: &Resource, spec: &ResourceSpec, _names: &Names, no
     }
     let shown = resource.show.iter().chain(&resource.outside).flatten();
     for at in shown.filter(|at| named(&at.value.0).is_some_and(|field| field.never)) {
-        let message = format!("`{}` stands under `never`, and is shown", at.value.0);
+        let message = said!("`{}` stands under `never`, and is shown", at.value.0);
         refuse(
             Code::NeverShown,
             at.span,
@@ -233,14 +234,14 @@ fn check_field(name: &At<String>, field: &Field, spec: &FieldSpec, notes: &mut N
     let mut note = |draft: Draft, help: &str| notes.drafts.push(draft.help(help));
     let column = &name.value;
     if let (true, Some(_)) = (spec.never, &field.to) {
-        let message = format!("`{column}` stands under `never`, and is shown");
+        let message = said!("`{column}` stands under `never`, and is shown");
         note(
             Draft::new(Code::NeverShown, name.span, message),
             "take away `to`, or take it out of `never`",
         );
     }
     if let (Some(at), true) = (&field.reference, spec.write == Writers::Nobody) {
-        let message = format!("nobody writes `{column}`, so nothing is to be checked");
+        let message = said!("nobody writes `{column}`, so nothing is to be checked");
         note(
             Draft::new(Code::UselessRef, at.span, message),
             "add `write`, or take `ref` away",
@@ -255,14 +256,14 @@ fn check_field(name: &At<String>, field: &Field, spec: &FieldSpec, notes: &mut N
     }
     let seen = spec.show || spec.outside || spec.to.is_some() || spec.never;
     if spec.kind != FieldKind::Scalar && !seen {
-        let message = format!("`{column}` is shown to nobody");
+        let message = said!("`{column}` is shown to nobody");
         note(
             Draft::new(Code::Unseen, name.span, message).warning(),
             "add it to `show`, or say `to`",
         );
     }
     if spec.to.is_some() && (spec.show || spec.outside) && !spec.never {
-        let message = format!("`to` overrides `show` and `outside`, which name `{column}` too");
+        let message = said!("`to` overrides `show` and `outside`, which name `{column}` too");
         note(
             Draft::new(Code::Overridden, name.span, message).warning(),
             "take it out of `show` and `outside`",
@@ -308,7 +309,7 @@ pub(super) fn check_grants(
                 });
                 if !held {
                     let message =
-                        format!("`{}` is granted nothing that {what} these rows", name.value);
+                        said!("`{}` is granted nothing that {what} these rows", name.value);
                     let draft = Draft::new(Code::NoGrant, name.span, message).warning();
                     notes
                         .drafts

@@ -7,6 +7,7 @@ use crate::model::code::Code;
 use crate::model::leaf::is_name;
 use crate::model::problem::Draft;
 use crate::model::read::{At, Map, Notes};
+use crate::model::said::said;
 use crate::model::written::{GrantEntry, Guarded, OneOrMany};
 use ownguard_core::json::Span;
 use ownguard_core::spec::{Condition, Grant, ResourceSpec};
@@ -141,12 +142,12 @@ impl Check<'_> {
                 .push(Draft::new(code, span, message).help(help));
         };
         if grant.when.is_some() && !takes_condition(grant.action) {
-            let message = format!("`{action}` takes no condition");
+            let message = said!("`{action}` takes no condition");
             let help = "what can be read must not change with a row's state: grant it whole, or hide single fields".to_owned();
             refuse(Code::ConditionalRead, grant.span, message, help);
         }
         if grant.relation == vocabulary.link() && grant.action != Action::READ {
-            let message = format!("a link is granted `{action}`, but a link only reads");
+            let message = said!("a link is granted `{action}`, but a link only reads");
             refuse(
                 Code::LinkGrant,
                 grant.span,
@@ -165,7 +166,7 @@ impl Check<'_> {
                 refuse(
                     Code::NeverHolds,
                     span,
-                    format!("`{relation}` never holds here: {why}"),
+                    said!("`{relation}` never holds here: {why}"),
                     help,
                 );
                 never.push(grant.relation);
@@ -177,12 +178,12 @@ impl Check<'_> {
             Action::READ | Action::CREATE | Action::INVITE | Action::RESTORE
         );
         if !exempt && !self.reads().contains(grant.relation) {
-            let message = format!("`{relation}` may `{action}` rows that it may not read");
-            let help = format!("add `\"read\"` to `{relation}`, or take `{action}` away");
+            let message = said!("`{relation}` may `{action}` rows that it may not read");
+            let help = said!("add `\"read\"` to `{relation}`, or take `{action}` away");
             refuse(Code::ActsWithoutRead, grant.span, message, help);
         }
         if grant.relation == vocabulary.anyone() && !grant.action.only_reads() {
-            let message = format!("everybody, signed in or not, may `{action}`");
+            let message = said!("everybody, signed in or not, may `{action}`");
             let draft = Draft::new(Code::OpenToAll, grant.span, message).warning();
             notes
                 .drafts

@@ -6,6 +6,7 @@ use super::routes::Routes;
 use crate::model::code::Code;
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes};
+use crate::model::said::said;
 use crate::model::written::{self, IdentityNames, Model};
 use ownguard_core::http::spec::{HttpSpec, IdentityName, IdentityOf, Level};
 use ownguard_core::spec::{ResourceSpec, ScreenSpec};
@@ -82,8 +83,8 @@ fn identities(list: &IdentityNames, names: &Names, notes: &mut Notes) -> Vec<Ide
             .filter_map(|at| {
                 told(&at.value, names)
                     .or_else(|| {
-                        let message = format!("it cannot be told whose `{}` is", at.value);
-                        let help = format!(
+                        let message = said!("it cannot be told whose `{}` is", at.value);
+                        let help = said!(
                             "say it: `identity_names = {{ {} = \"user\" }}`, or `\"tenant\"`",
                             at.value
                         );

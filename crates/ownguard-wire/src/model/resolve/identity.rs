@@ -6,6 +6,7 @@ use crate::model::config::{ClaimConfig, GuestConfig, IdentityConfig};
 use crate::model::leaf::{Setting, TokenName};
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes};
+use crate::model::said::said;
 use crate::model::written::{
     Algorithm, ClaimPath, Claims, Guest, Identity, Model, OneOrMany, Preset,
 };
@@ -160,7 +161,7 @@ fn keys(identity: &Identity, span: Span, notes: &mut Notes) {
             .map_or("", |(word, _)| *word)
     };
     if let (Some(at), None) = (symmetric, &identity.secret) {
-        let what = format!(
+        let what = said!(
             "`{}` needs a shared secret, never a published key",
             word(at.value)
         );
@@ -172,7 +173,7 @@ fn keys(identity: &Identity, span: Span, notes: &mut Notes) {
     }
     let preset_has_keys = !matches!(identity.preset.value, Preset::Jwt | Preset::Authjs);
     if let (Some(at), None, false) = (public, &identity.jwks, preset_has_keys) {
-        let what = format!("`{}` needs the issuer's published keys", word(at.value));
+        let what = said!("`{}` needs the issuer's published keys", word(at.value));
         wrong(at.span, what, "`jwks = \"https://…\"`");
     }
     let authjs = identity.preset.value == Preset::Authjs;

@@ -7,6 +7,7 @@ use super::resources::{Written, written};
 use crate::model::code::Code;
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes};
+use crate::model::said::said;
 use crate::model::written::{Model, Parent};
 use ownguard_core::json::Span;
 use ownguard_core::model::MAX_DEPTH;
@@ -77,7 +78,7 @@ pub(super) fn check(
         );
     }
     if chain.len() > MAX_DEPTH {
-        let message = format!("{} levels; at most {MAX_DEPTH} can be judged", chain.len());
+        let message = said!("{} levels; at most {MAX_DEPTH} can be judged", chain.len());
         refuse(
             Code::ParentDepth,
             span,
@@ -85,9 +86,9 @@ pub(super) fn check(
             "give a resource in between a tenant and grants of its own",
         );
     }
-    let above = || format!("`{}` owns it", parent.value.resource.value.0);
+    let above = || said!("`{}` owns it", parent.value.resource.value.0);
     if let Some((relation, _)) = resource.grants.as_ref().and_then(|grants| grants.0.first()) {
-        let message = format!("a child has no grants of its own: {}", above());
+        let message = said!("a child has no grants of its own: {}", above());
         refuse(
             Code::ChildOwnsNothing,
             relation.span,
@@ -96,7 +97,7 @@ pub(super) fn check(
         );
     }
     if let Some(shares) = &resource.shares {
-        let message = format!("a child is not shared for itself: {}", above());
+        let message = said!("a child is not shared for itself: {}", above());
         refuse(
             Code::ChildOwnsNothing,
             shares.span,
@@ -108,7 +109,7 @@ pub(super) fn check(
     if let (Some(tenant), Some((name, root))) = (&resource.tenant, root)
         && root.value.tenant.is_none()
     {
-        let message = format!("`{}`, which owns it, belongs to no tenant", name.value);
+        let message = said!("`{}`, which owns it, belongs to no tenant", name.value);
         refuse(
             Code::ChildTenant,
             tenant.span,

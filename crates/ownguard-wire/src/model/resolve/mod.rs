@@ -25,6 +25,7 @@ use super::problem::Draft;
 use super::read::Notes;
 use super::storage::Storage;
 use super::written::{FactSource, Model, Screen};
+use crate::model::said::said;
 use names::Names;
 use ownguard_core::json::Span;
 use ownguard_core::spec::{ResourceSpec, ScreenSpec, Spec};
@@ -43,7 +44,7 @@ pub(crate) struct Resolved {
 /// Resolves a model. What has problems is left out of the spec.
 pub(crate) fn resolve(model: &Model, notes: &mut Notes) -> Resolved {
     if model.version.value != 1 {
-        let message = format!(
+        let message = said!(
             "this release reads version 1, not `{}`",
             model.version.value
         );
@@ -125,7 +126,7 @@ fn screen_fields(screen: &Screen, spec: &ResourceSpec, notes: &mut Notes) -> Vec
             continue;
         };
         if spec.fields.get(place).is_some_and(|field| field.never) {
-            let message = format!("`{}` leaves the server for nobody", at.value.0);
+            let message = said!("`{}` leaves the server for nobody", at.value.0);
             let draft = Draft::new(Code::NeverShown, at.span, message);
             notes
                 .drafts

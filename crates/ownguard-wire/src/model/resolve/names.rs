@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::leaf::{Label, NAME_HELP, Name, is_name};
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes, mended, nearest};
+use crate::model::said::said;
 use crate::model::written::Model;
 use ownguard_core::action::BUILT_IN;
 use ownguard_core::json::Span;
@@ -59,7 +60,7 @@ impl Names {
         let vocabulary = Vocabulary::new(named, &roles, &levels, &services, &staff);
         let names = Self {
             vocabulary: vocabulary.unwrap_or_else(|many| {
-                let relations = format!(
+                let relations = said!(
                     "{} relations; a model holds {}",
                     many.named,
                     Vocabulary::LIMIT
@@ -90,7 +91,7 @@ impl Names {
     fn check_sizes(&self, notes: &mut Notes) {
         let actions = BUILT_IN.len() + self.own_actions.len();
         if actions > Action::LIMIT {
-            let message = format!("{actions} actions; a model holds {}", Action::LIMIT);
+            let message = said!("{actions} actions; a model holds {}", Action::LIMIT);
             let draft = Draft::new(Code::TooMany, first(), message);
             notes.drafts.push(draft.help("fewer actions"));
         }
@@ -103,7 +104,7 @@ impl Names {
 
     pub(super) fn relation(&self, at: &At<String>, notes: &mut Notes) -> Option<Relation> {
         self.vocabulary.find(&at.value).or_else(|| {
-            let message = format!("unknown relation `{}`", at.value);
+            let message = said!("unknown relation `{}`", at.value);
             let draft = Draft::new(Code::UnknownRelation, at.span, message);
             let known: Vec<&str> = self.vocabulary.names().collect();
             notes.note(mended(draft, &at.value, &known))
@@ -119,16 +120,12 @@ impl Names {
     pub(super) fn action(&self, name: &str, span: Span, notes: &mut Notes) -> Option<Action> {
         let place = self.actions().position(|known| known == name);
         place.and_then(Action::at).or_else(|| {
-            let draft = Draft::new(
-                Code::UnknownAction,
-                span,
-                format!("unknown action `{name}`"),
-            );
+            let draft = Draft::new(Code::UnknownAction, span, said!("unknown action `{name}`"));
             let known: Vec<&str> = self.actions().collect();
             let near = nearest(name, &known);
             let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!(
+                Some(near) => said!("did you mean `{near}`?"),
+                None => said!(
                     "write `{name} = {{}}` under `[actions]`, or use a built-in one: {}",
                     BUILT_IN.join(", ")
                 ),
@@ -195,11 +192,9 @@ fn find(
     notes: &mut Notes,
 ) -> Option<usize> {
     known.iter().position(|known| known == name).or_else(|| {
-        let draft = Draft::new(code, span, format!("unknown {what} `{name}`"));
+        let draft = Draft::new(code, span, said!("unknown {what} `{name}`"));
         let draft = if known.is_empty() {
-            draft.help(format!(
-                "the model names no {what}: name it under `{what}s`"
-            ))
+            draft.help(said!("the model names no {what}: name it under `{what}s`"))
         } else {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             mended(draft, name, &known)
@@ -225,7 +220,7 @@ fn keys<T>(list: &[(At<String>, T)], reserved: &[&str], notes: &mut Notes) -> Ve
     for (at, _) in list {
         check_name(at, notes);
         if reserved.contains(&at.value.as_str()) {
-            let message = format!("`{}` means something else already", at.value);
+            let message = said!("`{}` means something else already", at.value);
             let draft = Draft::new(Code::Reserved, at.span, message);
             notes.drafts.push(draft.help("choose another name"));
         }
@@ -235,13 +230,13 @@ fn keys<T>(list: &[(At<String>, T)], reserved: &[&str], notes: &mut Notes) -> Ve
 
 pub(super) fn check_name(at: &At<String>, notes: &mut Notes) {
     if !is_name(&at.value) {
-        let draft = Draft::new(Code::Name, at.span, format!("`{}` is not a name", at.value));
+        let draft = Draft::new(Code::Name, at.span, said!("`{}` is not a name", at.value));
         notes.drafts.push(draft.help(NAME_HELP));
     }
 }
 
 pub(super) fn twice(name: &str, span: Span) -> Draft {
-    let draft = Draft::new(Code::Duplicate, span, format!("`{name}` stands twice"));
+    let draft = Draft::new(Code::Duplicate, span, said!("`{name}` stands twice"));
     draft.help("remove one")
 }
 

@@ -6,6 +6,7 @@ use crate::model::code::Code;
 use crate::model::leaf::{is_name, is_path};
 use crate::model::problem::Draft;
 use crate::model::read::{Notes, mended};
+use crate::model::said::said;
 use ownguard_core::http::Method;
 use ownguard_core::http::spec::{Binding, Segment};
 use ownguard_core::json::Span;
@@ -37,7 +38,7 @@ pub(super) fn route(
 ) -> Option<(Option<Method>, Pattern)> {
     let help = "a method and a path: `GET /api/me`, `* /w/{workspace:slug}/{*rest}`";
     let Some((word, path)) = text.split_once(' ') else {
-        let draft = Draft::new(Code::RouteSyntax, span, format!("`{text}` is not a route"));
+        let draft = Draft::new(Code::RouteSyntax, span, said!("`{text}` is not a route"));
         return notes.note(draft.help(help));
     };
     let method = match word {
@@ -48,7 +49,7 @@ pub(super) fn route(
         }
         _ => {
             let Some(method) = Method::parse(word) else {
-                let message = format!("`{word}` is not a method");
+                let message = said!("`{word}` is not a method");
                 let draft = Draft::new(Code::RouteSyntax, span, message);
                 let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "*"];
                 return notes.note(mended(draft, word, &methods));
@@ -66,7 +67,7 @@ pub(super) fn pattern(path: &str, span: Span, notes: &mut Notes) -> Option<Patte
     };
     let Some(inner) = path.strip_prefix('/') else {
         return refuse(
-            format!("the path `{path}` does not begin with `/`"),
+            said!("the path `{path}` does not begin with `/`"),
             "`/api/…`",
         );
     };
@@ -75,7 +76,7 @@ pub(super) fn pattern(path: &str, span: Span, notes: &mut Notes) -> Option<Patte
     }
     if inner.ends_with('/') {
         let help = "requests with a slash at the end are another path: leave it out here, or add a route for it";
-        return refuse(format!("the path `{path}` ends with a slash"), help);
+        return refuse(said!("the path `{path}` ends with a slash"), help);
     }
     let mut parts: Vec<Part> = Vec::new();
     for text in inner.split('/') {
@@ -90,11 +91,11 @@ pub(super) fn pattern(path: &str, span: Span, notes: &mut Notes) -> Option<Patte
             None if text.contains(['{', '}']) => {
                 let help =
                     "a parameter is a whole segment: `{id}`, `{name:slug}` or, last, `{*rest}`";
-                return refuse(format!("`{text}` is not a parameter"), help);
+                return refuse(said!("`{text}` is not a parameter"), help);
             }
             None => {
                 let help = "segments are written as requests spell them: not empty, no `.` or `..`, no `%`, `?`, `#`, `;` or `\\`";
-                return refuse(format!("no request has the segment `{text}`"), help);
+                return refuse(said!("no request has the segment `{text}`"), help);
             }
         }
     }
@@ -153,7 +154,7 @@ impl Pattern {
             if let Part::Param(name) | Part::Slug(name) = part {
                 if seen.contains(&name.as_str()) {
                     let draft =
-                        Draft::new(Code::Duplicate, span, format!("`{{{name}}}` stands twice"));
+                        Draft::new(Code::Duplicate, span, said!("`{{{name}}}` stands twice"));
                     notes.drafts.push(draft.help("a parameter names one thing"));
                 }
                 seen.push(name);
@@ -234,12 +235,12 @@ fn slug(name: &str, meaning: &Meaning<'_>, span: Span, notes: &mut Notes) -> Opt
     match meaning {
         Meaning::Session => Some(Segment::Param(Binding::Nothing)),
         Meaning::Rows { .. } | Meaning::Several => {
-            let message = format!("`{{{name}:slug}}` binds nothing, so no row could be checked");
+            let message = said!("`{{{name}:slug}}` binds nothing, so no row could be checked");
             let draft = Draft::new(Code::UnknownParameter, span, message);
             notes.note(draft.help("name rows by key: `{id}`; slugs stand on `page` and `app`"))
         }
         Meaning::Open => {
-            let message = format!("`{{{name}:slug}}` stands on `page` and `app` only");
+            let message = said!("`{{{name}:slug}}` stands on `page` and `app` only");
             let draft = Draft::new(Code::UnknownParameter, span, message);
             notes.note(draft.help("`{*rest}` takes any path"))
         }
@@ -256,23 +257,23 @@ fn unknown(
     let draft = |message: String| Draft::new(Code::UnknownParameter, span, message);
     match meaning {
         Meaning::Open => {
-            draft(format!("`{{{name}}}` names nothing here")).help("`{*rest}` takes any path")
+            draft(said!("`{{{name}}}` names nothing here")).help("`{*rest}` takes any path")
         }
-        Meaning::Session => draft(format!("`{{{name}}}` names nothing here"))
-            .help(format!("`{{{name}:slug}}` takes any one segment")),
-        Meaning::Several => draft(format!("`{{{name}}}` names no row of several resources"))
+        Meaning::Session => draft(said!("`{{{name}}}` names nothing here"))
+            .help(said!("`{{{name}:slug}}` takes any one segment")),
+        Meaning::Several => draft(said!("`{{{name}}}` names no row of several resources"))
             .help("only the tenant can be named"),
         Meaning::Rows {
             resource,
             meets_row,
         } => {
             if !meets_row && matches!(name, "id" | "link") {
-                return draft(format!(
+                return draft(said!(
                     "`{{{name}}}` names a row, and this action meets none"
                 ))
                 .help("take it out, or name the action that meets the row");
             }
-            let message = format!("`{{{name}}}` names nothing of `{}`", resource.name);
+            let message = said!("`{{{name}}}` names nothing of `{}`", resource.name);
             if name == resource.name {
                 return draft(message).help("`{id}` is the row's own key");
             }

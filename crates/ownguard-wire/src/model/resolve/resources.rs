@@ -8,6 +8,7 @@ use crate::model::code::Code;
 use crate::model::leaf::{Name, is_name};
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes};
+use crate::model::said::said;
 use crate::model::storage::{ResourceTable, ShareTable};
 use crate::model::written::{ActionAsks, Case, Model, Resource, Shares};
 use ownguard_core::FieldSet;
@@ -59,9 +60,9 @@ pub(super) fn key(at: &At<String>, notes: &mut Notes) -> Option<(String, KeyKind
     kind.filter(|_| is_name(column))
         .map(|kind| (column.to_owned(), kind))
         .or_else(|| {
-            let draft = Draft::new(Code::Name, at.span, format!("`{}` is not a key", at.value));
+            let draft = Draft::new(Code::Name, at.span, said!("`{}` is not a key", at.value));
             let column = if is_name(column) { column } else { "id" };
-            let help = format!(
+            let help = said!(
                 "the column and its type: `{column}:uuid`, `{column}:int` or `{column}:text`"
             );
             notes.note(draft.help(help))
@@ -231,7 +232,7 @@ fn lists(resource: &Resource, columns: &mut Columns, notes: &mut Notes) {
 /// Bounds, and names that would be one in JSON.
 fn check_columns(at: &At<Resource>, spec: &ResourceSpec, notes: &mut Notes) {
     if spec.fields.len() > FieldSet::LIMIT {
-        let message = format!(
+        let message = said!(
             "{} columns; a resource holds {}",
             spec.fields.len(),
             FieldSet::LIMIT
@@ -243,9 +244,11 @@ fn check_columns(at: &At<Resource>, spec: &ResourceSpec, notes: &mut Notes) {
     for (place, field) in spec.fields.iter().enumerate() {
         let mut before = spec.fields.iter().take(place);
         if let Some(same) = before.find(|other| other.wire == field.wire) {
-            let message = format!(
+            let message = said!(
                 "`{}` and `{}` are both `{}` in JSON",
-                same.column, field.column, field.wire
+                same.column,
+                field.column,
+                field.wire
             );
             let draft = Draft::new(Code::WireCollision, at.span, message);
             notes

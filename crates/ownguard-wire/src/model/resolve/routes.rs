@@ -9,6 +9,7 @@ use crate::model::code::Code;
 use crate::model::leaf::Name;
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes, nearest};
+use crate::model::said::said;
 use crate::model::written::{Model, Route, RouteTable};
 use ownguard_core::Action;
 use ownguard_core::http::Method;
@@ -173,7 +174,7 @@ impl Routes<'_> {
         if let Some(table) = table {
             useless(
                 &unchecked(table),
-                &format!("`{}` is not row-checked", kind.value),
+                &said!("`{}` is not row-checked", kind.value),
                 notes,
             );
         }
@@ -198,11 +199,11 @@ impl Routes<'_> {
     /// `invoice.read`.
     pub(super) fn named(&self, kind: &At<String>, notes: &mut Notes) -> Option<(usize, Action)> {
         let Some((resource, action)) = kind.value.split_once('.') else {
-            let message = format!("`{}` is nothing that a route does", kind.value);
+            let message = said!("`{}` is nothing that a route does", kind.value);
             let kinds = ["page", "app", "auth", "public"];
             let draft = Draft::new(Code::RouteKind, kind.span, message);
             return notes.note(match nearest(&kind.value, &kinds) {
-                Some(near) => draft.help(format!("did you mean `{near}`?")),
+                Some(near) => draft.help(said!("did you mean `{near}`?")),
                 None => draft.help(
                     "`<resource>.<action>`, `page`, `app`, `auth`, `public` or `webhook.<service>`",
                 ),

@@ -6,6 +6,7 @@ use crate::model::leaf::is_name;
 use crate::model::problem::Draft;
 use crate::model::read::At;
 use crate::model::read::Notes;
+use crate::model::said::said;
 use crate::model::storage::{Holds, MembersTable, TenantTable};
 use crate::model::written::{Guarded, Model, OneOrMany, Tenancy};
 use ownguard_core::http::key::KeyKind;
@@ -27,7 +28,7 @@ pub(super) fn resolve(model: &Model, notes: &mut Notes) -> Option<TenancySpec> {
     let tenancy = &model.tenancy.as_ref()?.value;
     let name = &tenancy.name;
     if RESERVED.contains(&name.value.0.as_str()) {
-        let message = format!("`{}` means something else already", name.value.0);
+        let message = said!("`{}` means something else already", name.value.0);
         let draft = Draft::new(Code::Reserved, name.span, message);
         notes
             .drafts
@@ -54,7 +55,7 @@ fn kind(tenancy: &Tenancy, model: &Model, notes: &mut Notes) -> KeyKind {
             let draft = Draft::new(
                 Code::Name,
                 written.span,
-                format!("`{}` is not a key", written.value),
+                said!("`{}` is not a key", written.value),
             );
             notes
                 .drafts

@@ -5,6 +5,7 @@ use crate::model::leaf::is_path;
 use crate::model::node::Node;
 use crate::model::problem::Draft;
 use crate::model::read::{Notes, Read};
+use crate::model::said::said;
 use ownguard_core::json::Span;
 
 /// A path to a claim that the person cannot edit: names with dots between, one
@@ -51,7 +52,7 @@ impl ClaimPath {
             .collect();
         let edited = EDITABLE.iter().any(|name| folded.contains(name));
         if edited || SELF_ASSERTED.contains(&text) {
-            let message = format!("the person can edit what stands at `{text}`");
+            let message = said!("the person can edit what stands at `{text}`");
             let draft = Draft::new(Code::EditableClaim, span, message);
             let help = "whoever can write a claim can grant with it: let the server write it, as `app_metadata` (Supabase) or `public_metadata` (Clerk)";
             return notes.note(draft.label("no fact may come from here").help(help));
@@ -60,11 +61,7 @@ impl ClaimPath {
         let empty = text.is_empty() || (dotted && text.split('.').any(str::is_empty));
         let unclosed = text.matches('"').count() % 2 == 1;
         if empty || unclosed || text.chars().any(char::is_control) {
-            let draft = Draft::new(
-                Code::Name,
-                span,
-                format!("`{text}` is not a path to a claim"),
-            );
+            let draft = Draft::new(Code::Name, span, said!("`{text}` is not a path to a claim"));
             return notes.note(draft.help("names with dots between: `app_metadata.status`"));
         }
         Some(Self(text.to_owned()))
@@ -96,7 +93,7 @@ impl Read for FactSource {
         } else if let Some(path) = text.strip_prefix("origin:").filter(|path| is_path(path)) {
             *self = Self::Origin(path.to_owned());
         } else {
-            let message = format!("`{text}` is not a source of facts");
+            let message = said!("`{text}` is not a source of facts");
             let help = "`claim:app_metadata.workspaces` or `origin:/api/ownguard/facts`";
             let draft = Draft::new(Code::FactSource, node.span, message);
             notes.drafts.push(draft.help(help));

@@ -6,6 +6,7 @@ use crate::model::code::Code;
 use crate::model::node::{Entry, Node, Value};
 use crate::model::problem::Draft;
 use crate::model::read::{At, Map, Notes, Read, in_order};
+use crate::model::said::said;
 use crate::model::table::{tables, words};
 
 /// One, or a list.
@@ -164,7 +165,7 @@ fn flat<'n, 's>(node: &'n Node<'s>, notes: &mut Notes) -> Vec<(At<String>, &'n N
     for (place, (name, _)) in list.iter().enumerate() {
         let mut before = list.iter().take(place);
         if before.any(|(known, _)| known.value == name.value) {
-            let message = format!("`{}` stands twice", name.value);
+            let message = said!("`{}` stands twice", name.value);
             let draft = Draft::new(Code::Duplicate, name.span, message);
             notes.drafts.push(draft.help("remove one"));
         }
