@@ -71,10 +71,9 @@ ${figure(gate.ok < rightful ? "withheld" : "ok", html`${gate.ok}<small> of ${rig
 function bar() {
   const button = (key, name) => html`<button type="button" data-show="${key}" aria-pressed="${key === "all"}">${name}</button>`;
   const chip = (kind) => html`<span class="chip ${kind}"><b>${chips[kind][0]}</b> ${chips[kind][1]}</span>`;
-  return html`<nav class="bar" aria-label="Whose answers are shown">
-<div class="who">${button("all", "Everybody")}${people.map(({ key, name }) => button(key, name))}</div>
-<div class="legend">${chip("leak")} ${chip("ok")} ${chip("denied")} <span class="order">app → gate</span></div>
-</nav>`;
+  return html`<p class="legend">${chip("leak")} shows or changes what the person may not ${chip("ok")} rightful, and served ${chip("denied")} not rightful, and nothing came.
+In each cell the app alone stands above, the gate below; a cell opens the request and both answers.</p>
+<nav class="bar" aria-label="Whose answers are shown">${button("all", "Everybody")}${people.map(({ key, name }) => button(key, name))}</nav>`;
 }
 
 function matrix(cells) {
@@ -99,7 +98,7 @@ function cellIn({ id, person, row, request, origin, gate }) {
     const more = verdict.kind === "leak" ? verdict.by : verdict.status;
     return html`<span class="chip ${verdict.kind}"><i>${side}</i><b>${sign}</b> ${word} <small>${more}</small></span>`;
   };
-  const why = html`<span class="why">${origin.verdict.why.slice(0, 3).join("; ")}</span>`;
+  const why = html`<span class="why">${origin.verdict.why.length > 0 && "App alone: "}${withCode(origin.verdict.why.slice(0, 3).join("; "))}</span>`;
   return html`<td data-person="${person.key}" data-cell="${id}"><a href="#${id}" aria-haspopup="dialog" aria-label="${person.name}, ${row.op}, ${row.whose}: open both answers">${chip(origin, "app ")}${chip(gate, "gate ")}${why}</a></td>`;
 }
 
@@ -108,7 +107,7 @@ function detail({ id, row, person, request, may, origin, gate }) {
   return html`<dialog id="${id}" aria-labelledby="${id}-title">
 <header><div><p>${titles[row.op]} · ${row.whose}</p><h2 id="${id}-title">${person.name} <span>${person.about}</span></h2></div>
 <div class="steps"><button type="button" data-step="-1" aria-label="the cell before">←</button><button type="button" data-step="1" aria-label="the next cell">→</button><button type="button" data-close aria-label="close">✕</button></div></header>
-<p class="ask">Asked is ${row.about}. ${person.name} ${right}.</p>
+<p class="ask">Asked for: ${row.about}. ${person.name} ${right}.</p>
 <h3>Request</h3>
 <pre>${sentText(origin.sent, row)}</pre>
 <div class="sides">${answerOf("The app alone", origin)}${answerOf("Through the gate", gate)}</div>
@@ -126,13 +125,15 @@ function sentText({ method, path, headers, body }, row) {
 function answerOf(title, { verdict, answer, reached }) {
   const [sign, word] = chips[verdict.kind];
   const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}\n`);
-  const why = verdict.why.length > 0 && html`<ul>${verdict.why.map((w) => html`<li>${w}</li>`)}</ul>`;
+  const why = verdict.why.length > 0 && html`<ul>${verdict.why.map((w) => html`<li>${withCode(w)}</li>`)}</ul>`;
   return html`<section>
 <h3>${title} <span class="chip ${verdict.kind}"><b>${sign}</b> ${word}</span></h3>
-<p>${says[verdict.kind]} ${reached ? "" : "The app was not asked."}</p>${why}${verdict.note && html`<p class="note">Note: ${verdict.note}.</p>`}
+<div><p>${says[verdict.kind]} ${reached ? "" : "The app was not asked."}</p>${why}${verdict.note && html`<p class="note">Note: ${verdict.note}.</p>`}</div>
 <pre><b>${answer.status}</b>\n${headers}\n${bodyOf(answer, verdict.marks)}</pre>
 </section>`;
 }
+
+const withCode = (text) => text.split("`").map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
 
 function bodyOf(answer, { pointers, words }) {
   if (answer.text === "") return html`<em>no body</em>`;
