@@ -5,6 +5,7 @@
 
 mod bindgen;
 mod ci;
+mod demo;
 mod deny;
 mod node;
 mod run;
@@ -27,10 +28,12 @@ cargo xtask <command>
 Commands:
   setup     make this machine ready: the wasm target, and npm ci in tests/
   worker    build the Cloudflare Worker into edge-worker/dist/ and weigh it
+  demo      two accounts against an app that leaks, without the gate and through it
   test      every test: cargo test, then node --test on what was built
   ci        all that a change must pass: fmt, clippy, docs, deny, generated files, tests
 
 Options:
+  demo --once                                    end after the table instead of serving on
   test [--rust | --node] [<part of a path>...]   only these tests; a part narrows the node files
   ci --no-test                                   the checks without the tests
   -h, --help                                     this text
@@ -44,6 +47,7 @@ enum Command {
     Help,
     Setup,
     Worker,
+    Demo { once: bool },
     Test(test::Selection),
     Ci { with_tests: bool },
 }
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
         }
         Command::Setup => setup::run(),
         Command::Worker => worker::run(),
+        Command::Demo { once } => demo::run(once),
         Command::Test(selection) => test::run(&selection),
         Command::Ci { with_tests } => ci::run(with_tests),
     };
@@ -86,6 +91,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "help" => Command::Help,
         "setup" => Command::Setup,
         "worker" => Command::Worker,
+        "demo" => Command::Demo { once: false },
         "test" => Command::Test(test::Selection::default()),
         "ci" => Command::Ci { with_tests: true },
         _ => return Err(format!("there is no command `{name}`").into()),
@@ -93,6 +99,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
     while let Some(argument) = arguments.next()? {
         match (&mut command, argument) {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
+            (Command::Demo { once }, Long("once")) => *once = true,
             (Command::Ci { with_tests }, Long("no-test")) => *with_tests = false,
             (Command::Test(selection), Long("rust")) => selection.node = false,
             (Command::Test(selection), Long("node")) => selection.rust = false,
@@ -114,9 +121,11 @@ mod tests {
             (&["test", "e2e", "--node"], true),
             (&["ci", "--no-test"], true),
             (&["setup"], true),
+            (&["demo", "--once"], true),
             (&[], true),
             (&["setup", "now"], false),
             (&["ci", "--rust"], false),
+            (&["worker", "--once"], false),
             (&["worker", "--no-test"], false),
             (&["bild"], false),
             (&["--worker"], false),
