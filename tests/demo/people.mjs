@@ -21,7 +21,7 @@ export const people = [
     own: acmeSide, other: globexSide,
   },
   {
-    key: "rob", name: "Rob", about: "removed from Acme", as: "rob", token: stale({ workspaces: { [acme]: "member" } }),
+    key: "rob", name: "Rob", about: "removed member", as: "rob", token: stale({ workspaces: { [acme]: "member" } }),
     own: { ...acmeSide, invoice: invoices.acmeByRob, name: "ACME-004" }, other: globexSide,
   },
   {

@@ -16,10 +16,9 @@ use crate::{node, run, ui, worker};
 pub(crate) fn run(once: bool) -> Result<()> {
     worker::run()?;
     let mut demo = Command::new("node");
-    demo.arg("demo/main.mjs")
+    demo.arg(node::tests().join("demo/main.mjs"))
         .arg("--report")
-        .arg(run::target_dir().join("demo/report.html"))
-        .current_dir(node::tests());
+        .arg(run::target_dir().join("demo/report.html"));
     if once {
         demo.arg("--once");
     }
