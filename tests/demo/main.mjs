@@ -17,11 +17,13 @@ const show = (path) => relative(process.cwd(), path) || path;
 const say = (text) => process.stderr.write(text);
 const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
-let world;
+let starting;
 let stopping;
 
 function stop(code) {
   stopping ??= (async () => {
+    // What is only half started must end too.
+    const world = await starting?.catch(() => null);
     await world?.close();
     process.exit(code);
   })();
@@ -32,7 +34,8 @@ async function main() {
   const { once, reportFile } = options();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop(signal === "SIGINT" ? 130 : 143));
   say("starting the leaky app, the Worker in workerd, and a shared cache before each\n");
-  world = await startWorld();
+  starting = startWorld();
+  const world = await starting;
   if (stopping) return;
   const result = await run(world, progress());
   await mkdir(dirname(reportFile), { recursive: true });
@@ -43,7 +46,7 @@ async function main() {
   console.log(sentence(result.totals));
   console.log(`report: ${show(reportFile)}`);
   if (once) return stop(result.totals.good ? 0 : 1);
-  await serve(dirname(reportFile));
+  await serve(world, dirname(reportFile));
 }
 
 function options() {
@@ -76,8 +79,7 @@ function faults(cells) {
 }
 
 /** Stays up, and says what to try. Tokens stand in header files that curl reads, renewed before they expire. */
-async function serve(dir) {
-  const { app, sides } = world;
+async function serve({ app, sides }, dir) {
   const [alice, bob] = ["alice", "bob"].map((name) => ({ name, header: resolve(dir, `${name}.header`) }));
   const sign = () =>
     Promise.all([alice, bob].map(({ name, header }) => writeFile(header, `authorization: ${app.tokens.bearer(name).authorization}\n`, { mode: 0o600 })));
