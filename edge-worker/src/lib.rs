@@ -17,11 +17,17 @@ use worker::{Context, Env, event};
 // `web_sys::Request`, because `worker::Request::method` says GET for every
 // method it does not know, while the request would go on as it came.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    let answer = exchange(&request, &env).await;
-    answer
-        .or_else(|_| reply::unavailable())
-        .map_err(worker::Error::from)
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    let (tell, told) = futures_channel::oneshot::channel();
+    // A client that goes away ends its request. What was begun for it, such as fetching keys, others
+    // wait for: it goes on to its end.
+    context.wait_until(async move {
+        let answer = exchange(&request, &env).await;
+        // Where nobody waits any more, there is nobody to answer.
+        drop(tell.send(answer.or_else(|_| reply::unavailable())));
+    });
+    let answer = told.await.unwrap_or_else(|_| reply::unavailable());
+    answer.map_err(worker::Error::from)
 }
 
 async fn exchange(request: &Request, env: &Env) -> Result<Response, JsValue> {

@@ -21,7 +21,8 @@ pub(crate) fn render(reply: Reply, answered: Option<&Response>) -> Result<Respon
     if reply.status == 101
         && let Some(upgraded) = answered
     {
-        return upgraded.clone();
+        // The handle, not the response: a handshake cannot be cloned.
+        return Ok(Clone::clone(upgraded));
     }
     let init = ResponseInit::new();
     init.set_status(reply.status);

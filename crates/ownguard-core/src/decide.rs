@@ -2,13 +2,14 @@
 //! is known of the row, and the time; gives a [`Decision`]. Total, and without
 //! allocation.
 
+use crate::absence::Absences;
 use crate::action::Action;
 use crate::decision::{Decision, Denial, Obligations, Permit, Reason};
 use crate::model::{MAX_DEPTH, Model, Resource};
 use crate::principal::{AsOf, Identity, Membership, Principal, Session, Timestamp};
 use crate::relation::RelationSet;
 use crate::row::{LabelSet, Parent, Row};
-use crate::stand::{Absences, Standing};
+use crate::stand::Standing;
 
 /// What the action is done to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub fn decide<'a>(
     if principal.is_suspended() {
         return refuse(Reason::Suspended);
     }
-    let Some(resource) = model.resource(resource) else {
+    let Some(resource) = model.resource(resource).filter(|resource| resource.sound) else {
         return refuse(Reason::NotOwner);
     };
     let case = Case {
@@ -94,12 +95,12 @@ impl<'a> Case<'a> {
             let standing = self.standing(row, action, absences)?;
             self.judge(action, &standing, absences)
         };
-        match self.certain(|absences| assess(action, absences)) {
+        match self.certain(None, |absences| assess(action, absences)) {
             Ok(permit) => Decision::Permit(permit),
             Err((reason, missing)) => {
                 let readable = action != Action::READ
                     && self
-                        .certain(|absences| assess(Action::READ, absences))
+                        .certain(None, |absences| assess(Action::READ, absences))
                         .is_ok();
                 Decision::Deny(Denial {
                     reason,
@@ -117,18 +118,21 @@ impl<'a> Case<'a> {
         };
         let outcome = match target {
             Target::Listing(_) => self
-                .at_best(assess)
+                .at_best(scope.tenant, assess)
                 .0
                 .map_err(|reason| (reason, LabelSet::NONE)),
-            Target::Row(_) | Target::New(_) | Target::Collection(_) => self.certain(assess),
+            Target::Row(_) | Target::New(_) | Target::Collection(_) => {
+                self.certain(scope.tenant, assess)
+            }
         };
         match outcome {
             Ok(permit) => Decision::Permit(permit),
             Err((reason, missing)) => {
-                let readable = !matches!(
+                let told = !matches!(
                     reason,
                     Reason::OtherTenant | Reason::Orphaned | Reason::NotFound
                 );
+                let readable = told && self.parent_readable(target, scope);
                 Decision::Deny(Denial {
                     reason,
                     readable,
@@ -138,13 +142,27 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Whoever cannot read the row above is not told that it is there.
+    fn parent_readable(&self, target: &Target<'a>, scope: &Scope<'a>) -> bool {
+        if !matches!(scope.parent, Parent::Row(_)) {
+            return true;
+        }
+        let reads = |absences: &mut Absences<'a>| {
+            let standing = self.standing_among(target, scope, absences)?;
+            self.parents_readable(&standing, absences)?;
+            Ok(self.permit(Action::READ, RelationSet::NONE))
+        };
+        self.certain(scope.tenant, reads).is_ok()
+    }
+
     /// Absent labels are taken for the best first. Where any was looked at, they are then taken for
     /// the worst: only if both come to the same is the answer known.
     fn certain(
         &self,
+        scope: Option<&'a str>,
         assess: impl Fn(&mut Absences<'a>) -> Assessment,
     ) -> Result<Permit, (Reason, LabelSet)> {
-        let (best, missing) = self.at_best(&assess);
+        let (best, missing) = self.at_best(scope, &assess);
         let permit = best.map_err(|reason| (reason, LabelSet::NONE))?;
         if missing.is_empty() {
             return Ok(permit);
@@ -156,19 +174,22 @@ impl<'a> Case<'a> {
     }
 
     /// The best outcome over what absent labels could say, and which were looked at.
-    fn at_best(&self, assess: impl Fn(&mut Absences<'a>) -> Assessment) -> (Assessment, LabelSet) {
-        let mut absences = Absences::best(None);
+    fn at_best(
+        &self,
+        scope: Option<&'a str>,
+        assess: impl Fn(&mut Absences<'a>) -> Assessment,
+    ) -> (Assessment, LabelSet) {
+        let mut absences = Absences::best(scope, None);
         let mut best = assess(&mut absences);
+        let mut seen = absences.seen();
         if absences.tenant_open() {
             for tenant in self.own_tenants() {
-                best = better(
-                    best,
-                    assess(&mut Absences::best(Some(tenant))),
-                    self.resource,
-                );
+                let mut absences = Absences::best(scope, Some(tenant));
+                best = better(best, assess(&mut absences), self.resource);
+                seen = seen.union(absences.seen());
             }
         }
-        (best, absences.seen())
+        (best, seen)
     }
 
     /// Everything that follows once it is known how the principal stands to the row.
@@ -181,22 +202,47 @@ impl<'a> Case<'a> {
         if !standing.membership.is_none_or(Membership::is_active) {
             return Err(Reason::Suspended);
         }
-        let mut granting = standing.held().intersection(self.resource.granted(action));
-        for grant in self.resource.conditional(action) {
-            let more = standing
-                .held()
-                .intersection(grant.relations)
-                .without(granting);
-            if !more.is_empty() && Self::meets(&grant.when, standing.when, absences) {
-                granting = granting.union(more);
-            }
-        }
+        let granting = Self::granting(self.resource, action, standing, 0, absences);
         if granting.is_empty() {
             return Err(self.no_grant(self.resource, action, standing));
         }
-        self.parents_readable(standing)?;
+        self.parents_readable(standing, absences)?;
         self.asked(action, standing.membership)?;
-        Ok(permit(self.model, self.resource, action, granting))
+        Ok(self.permit(action, granting))
+    }
+
+    /// The relations to the row `depth` steps up that grant an action on it.
+    fn granting(
+        resource: &Resource,
+        action: Action,
+        standing: &Standing<'a>,
+        depth: usize,
+        absences: &mut Absences<'a>,
+    ) -> RelationSet {
+        let held = standing.held_at(depth);
+        let mut granting = held.intersection(resource.granted(action));
+        let Some(labels) = standing.when else {
+            return granting;
+        };
+        for grant in resource.conditional(action) {
+            let more = held.intersection(grant.relations).without(granting);
+            if !more.is_empty() && Self::meets(&grant.when, labels, absences) {
+                granting = granting.union(more);
+            }
+        }
+        granting
+    }
+
+    fn permit(&self, action: Action, granting: RelationSet) -> Permit {
+        Permit {
+            relations: granting,
+            obligations: Obligations {
+                fields: self.resource.plan(granting),
+                write: self.resource.writable(granting),
+                audit: matches!(self.principal, Principal::Staff(_))
+                    || self.resource.asks(action).audit,
+            },
+        }
     }
 
     fn no_grant(&self, resource: &Resource, action: Action, standing: &Standing<'_>) -> Reason {
@@ -222,15 +268,15 @@ impl<'a> Case<'a> {
     }
 
     /// Every action on a child also needs `read` on each row above it.
-    fn parents_readable(&self, standing: &Standing<'_>) -> Result<(), Reason> {
+    fn parents_readable(
+        &self,
+        standing: &Standing<'a>,
+        absences: &mut Absences<'a>,
+    ) -> Result<(), Reason> {
         let (mut resource, mut depth) = (self.resource, 0);
         while let Some(parent) = self.parent_of(resource).filter(|_| depth < MAX_DEPTH) {
             depth += 1;
-            if standing
-                .held_at(depth)
-                .intersection(parent.granted(Action::READ))
-                .is_empty()
-            {
+            if Self::granting(parent, Action::READ, standing, depth, absences).is_empty() {
                 return Err(self.no_grant(parent, Action::READ, standing));
             }
             resource = parent;
@@ -252,12 +298,7 @@ impl<'a> Case<'a> {
             Principal::Guest(user) => Some(user),
             Principal::Person(person) => Some(&person.user),
         };
-        let max_age = self.model.max_age();
-        let max_age = if action.only_reads() {
-            max_age.read
-        } else {
-            max_age.write
-        };
+        let max_age = self.resource.max_age(action);
         if let Some(bound) = max_age.into_iter().chain(asks.fresh).min() {
             let stale = |as_of: AsOf| as_of.age(self.now) > i64::from(bound);
             if user.is_some_and(|user| stale(user.as_of))
@@ -285,18 +326,6 @@ impl<'a> Case<'a> {
     }
 }
 
-fn permit(model: &Model, resource: &Resource, action: Action, granting: RelationSet) -> Permit {
-    let by_staff = !granting.intersection(model.vocabulary().staff()).is_empty();
-    Permit {
-        relations: granting,
-        obligations: Obligations {
-            fields: resource.plan(granting),
-            write: resource.writable(granting),
-            audit: by_staff || resource.asks(action).audit,
-        },
-    }
-}
-
 /// Either permit permits, and both together show what either shows. Of two denials the one that
 /// came further.
 fn better(one: Assessment, two: Assessment, resource: &Resource) -> Assessment {
@@ -315,6 +344,31 @@ fn better(one: Assessment, two: Assessment, resource: &Resource) -> Assessment {
             })
         }
         (Ok(permit), Err(_)) | (Err(_), Ok(permit)) => Ok(permit),
-        (Err(one), Err(two)) => Err(one.max(two)),
+        (Err(one), Err(two)) => Err(if reached(two) > reached(one) {
+            two
+        } else {
+            one
+        }),
+    }
+}
+
+/// How far an assessment came before this reason ended it. Only a tenant's suspension is met here.
+const fn reached(reason: Reason) -> (u8, Reason) {
+    match reason {
+        Reason::Suspended => (1, reason),
+        Reason::TokenExpired
+        | Reason::TokenInvalid
+        | Reason::Revoked
+        | Reason::FactsUnavailable
+        | Reason::LabelsMissing
+        | Reason::NotFound
+        | Reason::Orphaned => (0, reason),
+        Reason::Anonymous
+        | Reason::OtherTenant
+        | Reason::RoleTooLow
+        | Reason::NotOwner
+        | Reason::FactsStale
+        | Reason::EmailUnverified
+        | Reason::PlanRequired => (2, reason),
     }
 }

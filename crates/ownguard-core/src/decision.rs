@@ -45,7 +45,8 @@ pub struct Denial {
     pub missing: LabelSet,
 }
 
-/// Why not. The order is that of precedence.
+/// Why not. The order is that of precedence, but that a tenant's or membership's suspension, which
+/// has the name of a user's, is met after `Orphaned`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// The token is past its time.

@@ -4,7 +4,9 @@
 //! are arguments; [`decide()`] is total, and whoever enforces its answer must
 //! honour every obligation or deny.
 
+mod absence;
 pub mod action;
+mod compile;
 pub mod decide;
 pub mod decision;
 pub mod fields;

@@ -3,12 +3,13 @@
 //! points nowhere grants nothing.
 
 use crate::action::{Action, BUILT_IN};
+use crate::compile::Compiler;
 use crate::fields::{FieldPlan, FieldSet};
 use crate::http::Gatekeeping;
 use crate::relation::{Relation, RelationSet, TooManyRelations, Vocabulary};
-use crate::spec::{Asks, Condition, FieldSpec, MaxAge, ResourceSpec, Spec, TenancySpec, Writers};
+use crate::spec::{Asks, Condition, FieldSpec, MaxAge, ResourceSpec, Spec, TenancySpec};
 
-/// How many parents stand above the deepest child, the root counted.
+/// How many rows may stand in one line, from a child to its root, both counted.
 pub const MAX_DEPTH: usize = 3;
 
 /// One compiled ownership model.
@@ -36,12 +37,15 @@ pub struct Resource {
     pub(crate) root: usize,
     /// Whether rows belong to a tenant, by an own column or an ancestor's.
     pub(crate) tenant_bound: bool,
-    grants: Vec<RelationSet>,
-    conditional: Vec<Conditional>,
-    stronger: Vec<RelationSet>,
-    asks: Vec<Asks>,
-    plans: Vec<FieldPlan>,
-    writable: Vec<FieldSet>,
+    /// Whether its line of parents ends within [`MAX_DEPTH`]; if not, nothing is granted.
+    pub(crate) sound: bool,
+    pub(crate) grants: Vec<RelationSet>,
+    pub(crate) conditional: Vec<Conditional>,
+    pub(crate) stronger: Vec<RelationSet>,
+    pub(crate) asks: Vec<Asks>,
+    pub(crate) max_age: Vec<Option<u32>>,
+    pub(crate) plans: Vec<FieldPlan>,
+    pub(crate) writable: Vec<FieldSet>,
 }
 
 /// Relations that hold a grant only while the root row satisfies a condition.
@@ -72,6 +76,7 @@ impl Model {
             vocabulary: &vocabulary,
             actions: actions.len(),
             specs: &spec.resources,
+            max_age: spec.max_age,
         };
         let resources = (0..spec.resources.len())
             .filter_map(|at| compiler.resource(at))
@@ -227,6 +232,11 @@ impl Resource {
         self.asks.get(action.index()).copied().unwrap_or_default()
     }
 
+    /// How old facts may be for an action, in seconds; `None` is as long as the token lives.
+    pub fn max_age(&self, action: Action) -> Option<u32> {
+        self.max_age.get(action.index()).copied().flatten()
+    }
+
     /// The fields that a set of relations sees together.
     pub fn plan(&self, relations: RelationSet) -> FieldPlan {
         relations
@@ -259,239 +269,5 @@ impl Resource {
                     .unwrap_or_default(),
             )
         })
-    }
-}
-
-struct Compiler<'a> {
-    vocabulary: &'a Vocabulary,
-    actions: usize,
-    specs: &'a [ResourceSpec],
-}
-
-impl Compiler<'_> {
-    fn resource(&self, at: usize) -> Option<Resource> {
-        let spec = self.specs.get(at)?;
-        let lineage = self.lineage(at);
-        let root_at = lineage.last().copied().unwrap_or(at);
-        let root = self.specs.get(root_at)?;
-        let sound = root.parent.is_none();
-        let actions = || (0..self.actions).filter_map(Action::at);
-        let reads = self.granted(root, Action::READ);
-        let grants = actions()
-            .map(|action| {
-                let rooted = self.rooted(&lineage, action);
-                let granted = if sound {
-                    self.granted(root, rooted)
-                } else {
-                    RelationSet::NONE
-                };
-                self.allowed(action, rooted, granted, reads)
-            })
-            .collect();
-        let conditional = actions()
-            .filter(|_| sound)
-            .flat_map(|action| {
-                self.conditionals(root, action, self.rooted(&lineage, action), reads)
-            })
-            .collect();
-        Some(Resource {
-            at,
-            root: root_at,
-            tenant_bound: lineage
-                .iter()
-                .filter_map(|at| self.specs.get(*at))
-                .any(|spec| spec.tenant.is_some()),
-            grants,
-            conditional,
-            stronger: self
-                .vocabulary
-                .all()
-                .map(|relation| self.with_stronger(spec, RelationSet::of(relation)))
-                .collect(),
-            asks: actions()
-                .map(|action| self.asks(&lineage, action))
-                .collect(),
-            plans: self
-                .vocabulary
-                .all()
-                .map(|relation| self.plan(spec, relation))
-                .collect(),
-            writable: self
-                .vocabulary
-                .all()
-                .map(|relation| self.writable(spec, relation))
-                .collect(),
-            spec: spec.clone(),
-        })
-    }
-
-    /// The resource itself, its parent, and so on to the root.
-    fn lineage(&self, at: usize) -> Vec<usize> {
-        let parent = |at: &usize| {
-            self.specs
-                .get(*at)?
-                .parent
-                .as_ref()
-                .map(|parent| parent.resource)
-        };
-        std::iter::successors(Some(at), parent)
-            .take(MAX_DEPTH)
-            .collect()
-    }
-
-    /// The action on the root that an action on a child comes down to.
-    fn rooted(&self, lineage: &[usize], action: Action) -> Action {
-        lineage
-            .iter()
-            .fold(action, |action, at| self.on_parent(*at, action))
-    }
-
-    fn on_parent(&self, at: usize, action: Action) -> Action {
-        let parent = self.specs.get(at).and_then(|spec| spec.parent.as_ref());
-        let mapped = parent.and_then(|parent| parent.map.iter().find(|(from, _)| *from == action));
-        mapped.map_or(action, |(_, to)| *to)
-    }
-
-    fn granted(&self, root: &ResourceSpec, action: Action) -> RelationSet {
-        let named = root
-            .grants
-            .iter()
-            .filter(|grant| grant.action == action && grant.when.is_empty());
-        self.with_stronger(root, named.map(|grant| grant.relation).collect())
-    }
-
-    /// Whatever a model says: a link only reads, and every action on a row implies `read` on it.
-    fn allowed(
-        &self,
-        action: Action,
-        rooted: Action,
-        granted: RelationSet,
-        reads: RelationSet,
-    ) -> RelationSet {
-        let link = RelationSet::of(self.vocabulary.link());
-        let granted = if action == Action::READ {
-            granted
-        } else {
-            granted.without(link)
-        };
-        match rooted {
-            Action::READ | Action::CREATE | Action::INVITE | Action::RESTORE => granted,
-            _ => granted.intersection(reads),
-        }
-    }
-
-    fn conditionals(
-        &self,
-        root: &ResourceSpec,
-        action: Action,
-        rooted: Action,
-        reads: RelationSet,
-    ) -> Vec<Conditional> {
-        let takes_none = matches!(
-            rooted,
-            Action::READ | Action::LIST | Action::CREATE | Action::INVITE
-        );
-        let named = root
-            .grants
-            .iter()
-            .filter(|grant| grant.action == rooted && !grant.when.is_empty());
-        named
-            .filter(|_| !takes_none)
-            .map(|grant| Conditional {
-                action,
-                relations: self.allowed(
-                    action,
-                    rooted,
-                    self.with_stronger(root, RelationSet::of(grant.relation)),
-                    reads,
-                ),
-                when: grant.when.clone(),
-            })
-            .collect()
-    }
-
-    /// What a child's action asks: what the root's does, what each level adds, and `read` on every parent.
-    fn asks(&self, lineage: &[usize], action: Action) -> Asks {
-        let (mut asks, mut here) = (Asks::default(), action);
-        for (depth, at) in lineage.iter().enumerate() {
-            let own = |wanted: Action| {
-                let listed = self.specs.get(*at).into_iter().flat_map(|spec| &spec.asks);
-                listed
-                    .filter(|(named, _)| *named == wanted)
-                    .fold(Asks::default(), |all, (_, asks)| all.and(*asks))
-            };
-            asks = asks.and(own(here));
-            if depth > 0 {
-                asks = asks.and(own(Action::READ));
-            }
-            here = self.on_parent(*at, here);
-        }
-        asks
-    }
-
-    fn plan(&self, spec: &ResourceSpec, relation: Relation) -> FieldPlan {
-        let outside = self.vocabulary.outside().contains(relation);
-        let mut plan = FieldPlan::default();
-        for (at, field) in spec
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| !field.never)
-        {
-            let named = field.to.as_ref().map(|to| {
-                self.with_stronger(spec, to.iter().copied().collect())
-                    .contains(relation)
-            });
-            let shown = named.unwrap_or(if outside { field.outside } else { field.show });
-            if shown {
-                plan.show = plan.show.union(FieldSet::of(at));
-            } else if named == Some(false)
-                && !outside
-                && field.otherwise != crate::fields::Otherwise::Drop
-            {
-                plan.otherwise = plan.otherwise.union(FieldSet::of(at));
-            }
-        }
-        plan
-    }
-
-    fn writable(&self, spec: &ResourceSpec, relation: Relation) -> FieldSet {
-        let may = |field: &FieldSpec| match &field.write {
-            Writers::Nobody => false,
-            Writers::Everyone => true,
-            Writers::Only(writers) => writers.iter().any(|writer| {
-                self.with_stronger(spec, RelationSet::of(writer.relation))
-                    .contains(relation)
-            }),
-        };
-        let fixed = [spec.tenant, spec.owner]
-            .into_iter()
-            .flatten()
-            .collect::<FieldSet>();
-        let writable = spec
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| may(field));
-        writable
-            .map(|(at, _)| at)
-            .collect::<FieldSet>()
-            .without(fixed)
-    }
-
-    /// The set with every stronger role and level: each holds what those before it hold.
-    fn with_stronger(&self, spec: &ResourceSpec, set: RelationSet) -> RelationSet {
-        let roles = self
-            .vocabulary
-            .roles()
-            .iter()
-            .skip_while(|role| !set.contains(*role));
-        let levels = spec
-            .shares
-            .iter()
-            .flat_map(|shares| &shares.levels)
-            .copied();
-        let levels = levels.skip_while(|level| !set.contains(*level));
-        set.union(roles.chain(levels).collect())
     }
 }

@@ -248,8 +248,12 @@ impl Vocabulary {
         self.staff.set()
     }
 
-    /// The role itself and every weaker one: each role holds what those before it hold.
+    /// The role itself and every weaker one: each role holds what those before it hold. A role that
+    /// does not exist holds nothing.
     pub fn role_and_weaker(&self, index: usize) -> RelationSet {
+        if self.role(index).is_none() {
+            return RelationSet::NONE;
+        }
         (0..=index).map_while(|weaker| self.role(weaker)).collect()
     }
 
@@ -333,7 +337,7 @@ mod tests {
         let vocabulary = vocabulary();
         assert_eq!(vocabulary.role_and_weaker(0).iter().count(), 1);
         assert_eq!(vocabulary.role_and_weaker(1), vocabulary.roles());
-        assert_eq!(vocabulary.role_and_weaker(9), vocabulary.roles());
+        assert_eq!(vocabulary.role_and_weaker(9), RelationSet::NONE);
     }
 
     #[test]

@@ -1,63 +1,15 @@
 //! How a principal stands to a row: the relations that hold, from labels and
 //! facts alone, for the row and for each row above it.
 
+use crate::absence::Absences;
 use crate::action::Action;
 use crate::decide::{Case, Scope, Target};
 use crate::decision::Reason;
 use crate::model::{MAX_DEPTH, Resource};
 use crate::principal::{Membership, Principal, User};
 use crate::relation::{RelationSet, Vocabulary};
-use crate::row::{Label, LabelKind, LabelSet, Parent, Row, Share, Visibility};
+use crate::row::{Label, LabelKind, Parent, Row, Share, Visibility};
 use crate::spec::Condition;
-
-/// How an absent label is taken, and which were looked at.
-pub(crate) struct Absences<'a> {
-    best: bool,
-    tenant: Option<&'a str>,
-    seen: LabelSet,
-    open: bool,
-}
-
-impl<'a> Absences<'a> {
-    /// Absent labels are as the caller would like them. An absent tenant is a foreign one, unless assumed.
-    pub(crate) const fn best(tenant: Option<&'a str>) -> Self {
-        Self {
-            best: true,
-            tenant,
-            seen: LabelSet::NONE,
-            open: false,
-        }
-    }
-
-    /// Absent labels are as the caller would least like them.
-    pub(crate) const fn worst() -> Self {
-        Self {
-            best: false,
-            tenant: None,
-            seen: LabelSet::NONE,
-            open: false,
-        }
-    }
-
-    pub(crate) const fn seen(&self) -> LabelSet {
-        self.seen
-    }
-
-    /// Whether the outcome hangs on a tenant that nobody named.
-    pub(crate) const fn tenant_open(&self) -> bool {
-        self.open
-    }
-
-    fn assumed_tenant(&mut self) -> Option<&'a str> {
-        self.open = true;
-        self.tenant
-    }
-
-    fn take(&mut self, kind: LabelKind) -> bool {
-        self.seen = self.seen.with(kind);
-        self.best
-    }
-}
 
 /// What holds between a principal and a row.
 pub(crate) struct Standing<'a> {
@@ -67,8 +19,9 @@ pub(crate) struct Standing<'a> {
     pub(crate) membership: Option<&'a Membership>,
     /// Whether the row is of a tenant that the principal does not belong to.
     pub(crate) foreign: bool,
-    /// Labels of the root row that conditions read.
-    pub(crate) when: &'a [Label<'a>],
+    /// Labels of the root row that conditions read; `None` where no row is known, so that no
+    /// condition applies.
+    pub(crate) when: Option<&'a [Label<'a>]>,
 }
 
 impl Standing<'_> {
@@ -131,16 +84,18 @@ impl<'a> Case<'a> {
         let mut lineage = match self.parent_of(self.resource) {
             Some(parent) => self.above(parent, scope.parent, absences),
             None => Lineage {
-                tenant: scope.tenant.or_else(|| absences.assumed_tenant()),
+                tenant: match target {
+                    Target::Listing(_) => scope.tenant.or_else(|| absences.assumed_tenant()),
+                    Target::Row(_) | Target::New(_) | Target::Collection(_) => scope.tenant,
+                },
                 ..Lineage::default()
             },
         };
-        lineage.orphaned |= scope.tenant.is_some() && scope.tenant != lineage.tenant;
+        let bound = self.resource.tenant_bound;
+        lineage.orphaned |= bound && scope.tenant.is_some() && scope.tenant != lineage.tenant;
         let root = self.resource.spec.parent.is_none();
         let own = match target {
-            Target::New(_) if root && !self.resource.tenant_bound => {
-                RelationSet::of(Vocabulary::OWNER)
-            }
+            Target::New(_) if root && !bound => RelationSet::of(Vocabulary::OWNER),
             Target::Listing(_) => self.possible(self.resource),
             Target::Row(_) | Target::New(_) | Target::Collection(_) => RelationSet::NONE,
         };
@@ -149,7 +104,12 @@ impl<'a> Case<'a> {
         } else {
             lineage.here().visibility
         };
-        self.stand(&lineage.below(own, visibility))
+        let standing = self.stand(&lineage.below(own, visibility))?;
+        let known = !root || matches!(target, Target::Listing(_));
+        Ok(Standing {
+            when: standing.when.filter(|_| known),
+            ..standing
+        })
     }
 
     fn stand(&self, lineage: &Lineage<'a>) -> Result<Standing<'a>, Reason> {
@@ -160,9 +120,8 @@ impl<'a> Case<'a> {
             return Err(Reason::Orphaned);
         }
         let bound = self.resource.tenant_bound;
-        let membership = lineage
-            .tenant
-            .and_then(|tenant| self.principal.membership(tenant));
+        let tenant = lineage.tenant.filter(|_| bound);
+        let membership = tenant.and_then(|tenant| self.principal.membership(tenant));
         let (of_tenant, foreign) = match self.principal {
             Principal::Anonymous => (RelationSet::NONE, false),
             Principal::Guest(_) => (RelationSet::NONE, bound),
@@ -187,7 +146,7 @@ impl<'a> Case<'a> {
             held,
             membership,
             foreign,
-            when: lineage.when,
+            when: Some(lineage.when),
         })
     }
 
@@ -296,22 +255,7 @@ impl<'a> Case<'a> {
                 orphaned: true,
                 ..Lineage::default()
             },
-            Parent::Absent if absences.take(LabelKind::Parent) => {
-                let tenant = if self.resource.tenant_bound {
-                    absences.assumed_tenant()
-                } else {
-                    None
-                };
-                let level = Level {
-                    personal: self.possible(parent),
-                    visibility: Visibility::Public,
-                };
-                Lineage {
-                    tenant,
-                    levels: [level; MAX_DEPTH],
-                    ..Lineage::default()
-                }
-            }
+            Parent::Absent if absences.take(LabelKind::Parent) => self.anything(parent, absences),
             Parent::Absent => Lineage {
                 orphaned: true,
                 ..Lineage::default()
@@ -360,24 +304,38 @@ impl<'a> Case<'a> {
         held
     }
 
-    /// Every personal relation that some row of the resource could give.
+    /// The best that an unknown row could be.
+    fn anything(&self, resource: &Resource, absences: &mut Absences<'a>) -> Lineage<'a> {
+        let mut lineage = match self.parent_of(resource) {
+            Some(parent) => self.anything(parent, absences),
+            None => Lineage::default(),
+        };
+        if self.resource.tenant_bound {
+            lineage.tenant = absences.assumed_tenant();
+        }
+        let seen = match (resource.spec.parent.is_some(), resource.spec.visibility) {
+            (true, _) => lineage.here().visibility,
+            (false, Some(_)) => Visibility::Public,
+            (false, None) => Visibility::Private,
+        };
+        lineage.below(self.possible(resource), seen)
+    }
+
+    /// Every personal relation that some row of the resource could give by itself.
     fn possible(&self, resource: &Resource) -> RelationSet {
-        let link = self
-            .session
-            .link
-            .as_ref()
-            .map(|_| self.model.vocabulary().link());
-        let lineage =
-            std::iter::successors(Some(resource), |below| self.parent_of(below)).take(MAX_DEPTH);
-        lineage.fold(link.into_iter().collect(), |all: RelationSet, resource| {
-            let owner = resource.spec.owner.map(|_| Vocabulary::OWNER);
-            let levels = resource
-                .spec
-                .shares
-                .iter()
-                .flat_map(|shares| shares.levels.iter().copied());
-            all.union(owner.into_iter().chain(levels).collect())
-        })
+        let linked = |link: &&crate::principal::Link| link.resource == resource.at;
+        let link = self.session.link.as_ref().filter(linked);
+        let owner = resource.spec.owner.map(|_| Vocabulary::OWNER);
+        let levels = resource
+            .spec
+            .shares
+            .iter()
+            .flat_map(|shares| shares.levels.iter().copied());
+        let all = owner
+            .into_iter()
+            .chain(levels)
+            .chain(link.map(|_| self.model.vocabulary().link()));
+        all.collect()
     }
 
     /// Whether the root row meets every column of a condition.

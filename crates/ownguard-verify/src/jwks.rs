@@ -13,6 +13,8 @@ pub const MAX_SET_BYTES: usize = 128 * 1024;
 pub const MAX_KEYS: usize = 64;
 
 const MAX_SET_DEPTH: usize = 8;
+/// The least time between two fetches while there are no keys at all, in seconds.
+const COLD_COOL_DOWN: i64 = 1;
 
 /// The usable keys of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub enum FetchFault {
 /// When keys are fetched and how long they hold. All in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timing {
-    /// The least time between the starts of two fetches.
+    /// The least time between the starts of two fetches; a second while there are no keys at all.
     pub cool_down: i64,
     /// How old a set may be before it is fetched again ahead of any use; with a reachable
     /// endpoint, how long a removed key still verifies.
@@ -291,7 +293,12 @@ impl KeyStore {
         if self.in_flight.is_some() && since < self.timing.patience {
             return Attempt::InFlight(self.timing.patience - since);
         }
-        match self.timing.cool_down - since {
+        // Without any keys nobody can sign in: then the endpoint is asked as soon as it may be well again.
+        let cool_down = match self.held {
+            Some(_) => self.timing.cool_down,
+            None => self.timing.cool_down.min(COLD_COOL_DOWN),
+        };
+        match cool_down - since {
             left @ 1.. => Attempt::Cooling(left),
             _ => Attempt::Free,
         }

@@ -148,8 +148,11 @@ impl Act<'_> {
         let judged_later =
             self.route.answer == Answer::Json && action.only_reads() && action != Action::EXPORT;
         let possible = self.possible()?;
+        let listed = judged_later && action == Action::LIST;
+        let under_a_row = self.named.ancestors.iter().any(Option::is_some);
         if self.route.composite
-            || (judged_later && (self.named.key.is_some() || action == Action::LIST))
+            || (judged_later && self.named.key.is_some() && !self.needs_labels())
+            || (listed && !under_a_row)
         {
             return Ok(possible);
         }
@@ -172,7 +175,16 @@ impl Act<'_> {
             self.known(vec![row.clone()])?;
             return Ok(vec![self.on_row(action, &row)?]);
         }
-        Ok(vec![self.on_rows(action)?])
+        Ok(vec![self.on_rows(action, listed)?])
+    }
+
+    /// Whether no answer of the origin says enough of a row: who shares it, or who owns the rows above
+    /// it. Then the label source is asked first, for a foreign row as for one that does not exist.
+    fn needs_labels(&self) -> bool {
+        let resource = self.entry.model.resource(self.route.resource);
+        resource.is_some_and(|resource| {
+            resource.spec().parent.is_some() || resource.spec().shares.is_some()
+        })
     }
 
     /// Whether any row at all could be permitted: if not, nobody needs to be asked anything.
@@ -233,6 +245,8 @@ impl Act<'_> {
             | Reason::OtherTenant
             | Reason::EmailUnverified
             | Reason::PlanRequired => true,
+            // Cured by no fact; but a foreign row and one that does not exist must cost the same calls.
+            Reason::NotFound | Reason::Orphaned => true,
             Reason::NotOwner => matches!(
                 self.session.identity,
                 crate::Identity::Known(Principal::Person(_))
@@ -243,8 +257,6 @@ impl Act<'_> {
             | Reason::FactsUnavailable
             | Reason::Suspended
             | Reason::LabelsMissing
-            | Reason::NotFound
-            | Reason::Orphaned
             | Reason::Anonymous
             | Reason::RoleTooLow => false,
         };
@@ -255,11 +267,13 @@ impl Act<'_> {
     }
 
     /// Rows that are not known one by one: a new one, a file of many, a change by filter.
-    fn on_rows(&self, action: Action) -> Result<Permit, Stop> {
+    fn on_rows(&self, action: Action, listed: bool) -> Result<Permit, Stop> {
         let decided = |parent: Parent<'_>| {
             let scope = self.scope(parent);
             let target = if action.makes_a_row() {
                 Target::New(scope)
+            } else if listed {
+                Target::Listing(scope)
             } else {
                 Target::Collection(scope)
             };
@@ -330,7 +344,7 @@ impl Act<'_> {
 
     pub(crate) fn on_row(&self, action: Action, row: &RowRef) -> Result<Permit, Stop> {
         let Some(labels) = self.labels(row) else {
-            return Err(Rejection::denied(Reason::NotFound, false).into());
+            return Err(self.gone());
         };
         self.bound(row.resource, labels)?;
         let mut decision = Decision::Deny(Denial {
@@ -345,6 +359,16 @@ impl Act<'_> {
             Decision::Permit(permit) => Ok(permit),
             Decision::Deny(denial) => Err(self.denied_row(denial)),
         }
+    }
+
+    /// The row does not exist, or is not where the path says: told alike, at the cost of the same calls.
+    fn gone(&self) -> Stop {
+        let missing = LabelSet::NONE;
+        self.denied(Denial {
+            reason: Reason::NotFound,
+            readable: false,
+            missing,
+        })
     }
 
     /// What hangs on the row: whoever may not read it is told that it does not exist, signed in or not.
@@ -369,7 +393,7 @@ impl Act<'_> {
             .is_some_and(Resource::tenant_bound);
         let elsewhere = |tenant: &str| labels.effective_tenant() != Some(tenant);
         if bound && self.named.tenant.is_some_and(elsewhere) {
-            return Err(Rejection::denied(Reason::NotFound, false).into());
+            return Err(self.gone());
         }
         self.bound_above(labels, 0)
     }
@@ -380,7 +404,7 @@ impl Act<'_> {
             above = above.and_then(|labels| labels.above(1));
             let other = |key: &String| above.is_none_or(|labels| labels.key.text() != Some(key));
             if named.as_ref().is_some_and(other) {
-                return Err(Rejection::denied(Reason::NotFound, false).into());
+                return Err(self.gone());
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 //! for what it needs, decides, and says what the origin gets.
 
 use super::act::act;
+use super::cache::is_unencoded;
 use super::content_type::{BodyKind, MediaType};
 use super::headers::HeaderFault;
 use super::headers::request::{Reach, RequestRules, request_edits};
@@ -228,6 +229,10 @@ impl<'a> Entry<'a> {
 
     /// The media type of the body, for routes that look into it.
     pub(crate) fn body_kind(&self) -> Result<BodyKind<'a>, Stop> {
+        // What an origin would decode into another body than the one that was looked into.
+        if !is_unencoded(self.request.headers.iter()) {
+            return Err(Rejection::about(Refusal::UnknownBodyType, "content-encoding").into());
+        }
         let named = self
             .request
             .headers

@@ -348,8 +348,7 @@ pub(crate) fn labels_of<'t>(
     around: Option<&Seen<'t>>,
 ) -> Labels<'t> {
     let spec = resource.spec();
-    let read =
-        |field: Option<usize>| field.map_or(LabelText::Absent, |field| label(row, field));
+    let read = |field: Option<usize>| field.map_or(LabelText::Absent, |field| label(row, field));
     let mut labels = Labels {
         key: key(resource, row),
         tenant: read(spec.tenant),

@@ -63,13 +63,22 @@ pub fn release(model: &Model, passage: &Passage, answer: &AnswerHead<'_>) -> Rel
     let release = match passage.handling {
         Handling::Public => edited(answer, public_edits(answer.headers.iter()), BodyPlan::Pass),
         Handling::Untouched => untouched(answer, BodyPlan::Pass),
-        Handling::Auth => edited(
+        Handling::Auth => without_foreign_readers(
+            model,
             answer,
-            private_edits(answer.headers.iter(), BodyEdit::AsSent),
-            BodyPlan::Pass,
+            edited(
+                answer,
+                private_edits(answer.headers.iter(), BodyEdit::AsSent),
+                BodyPlan::Pass,
+            ),
         ),
-        Handling::Unchecked => unchecked(model, answer),
-        Handling::Action(kind) => action(model, passage, kind, answer),
+        Handling::Unchecked => {
+            without_foreign_readers(model, answer, unchecked(model, passage, answer))
+        }
+        Handling::Action(_) if passage.level == Level::Report => action(model, passage, answer),
+        Handling::Action(_) => {
+            without_foreign_readers(model, answer, action(model, passage, answer))
+        }
     };
     match &release.body {
         BodyPlan::Refuse(rejection) if passage.level < rejection.refusal.enforced_from() => {
@@ -133,15 +142,52 @@ fn refused(answer: &AnswerHead<'_>, rejection: impl Into<Rejection>) -> Release 
     }
 }
 
-fn unchecked(model: &Model, answer: &AnswerHead<'_>) -> Release {
+/// No page of another site reads a private answer, unless the model lists its origin (Fetch, section
+/// 3.3: CORS).
+fn without_foreign_readers(
+    model: &Model,
+    answer: &AnswerHead<'_>,
+    mut release: Release,
+) -> Release {
+    let reader = answer.headers.single("access-control-allow-origin");
+    let listed = |reader: &str| {
+        reader == answer.gate || model.http().origins.iter().any(|known| known == reader)
+    };
+    if !reader.is_some_and(listed) {
+        let named = answer.headers.iter().map(|(name, _)| name);
+        let of_cors = |name: &&str| {
+            name.get(..15)
+                .is_some_and(|prefix| prefix.eq_ignore_ascii_case("access-control-"))
+        };
+        release
+            .remove
+            .extend(named.filter(of_cors).map(str::to_owned));
+    }
+    release
+}
+
+fn unchecked(model: &Model, passage: &Passage, answer: &AnswerHead<'_>) -> Release {
     if check_fresh(answer.status, answer.headers.iter()).is_err() {
         return refused(answer, Refusal::OriginCached);
+    }
+    if answer.status == 101 && !passage.websocket {
+        return refused(answer, Refusal::OriginFailed);
+    }
+    // What an origin says when it breaks, it says to its developers.
+    if answer.status >= 500 && passage.route.is_some() {
+        return refused(answer, Refusal::OriginFailed);
     }
     let edits = private_edits(answer.headers.iter(), BodyEdit::AsSent);
     redirected(model, answer, edited(answer, edits, BodyPlan::Pass))
 }
 
-fn action(model: &Model, passage: &Passage, kind: Answer, answer: &AnswerHead<'_>) -> Release {
+fn action(model: &Model, passage: &Passage, answer: &AnswerHead<'_>) -> Release {
+    let kind = match passage.handling {
+        Handling::Action(kind) => kind,
+        Handling::Public | Handling::Untouched | Handling::Unchecked | Handling::Auth => {
+            Answer::Nothing
+        }
+    };
     let level = passage.level;
     if level == Level::Report {
         return untouched(
@@ -190,6 +236,15 @@ fn action(model: &Model, passage: &Passage, kind: Answer, answer: &AnswerHead<'_
         },
         300..=399 => redirected(model, answer, rewritten(BodyPlan::Drop)),
         400 | 409 | 422 if is_json(answer) => rewritten(BodyPlan::InspectError),
+        // Whoever cannot read a row is told that it does not exist, also where the origin says more.
+        403 if passage.method.is_safe()
+            && passage.admitted.as_ref().is_some_and(|to| to.key.is_some()) =>
+        {
+            Release {
+                status: 404,
+                ..own(answer)
+            }
+        }
         400..=499 => own(answer),
         _ => refused(answer, Refusal::OriginFailed),
     }

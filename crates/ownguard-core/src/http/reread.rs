@@ -28,10 +28,15 @@ pub fn read_route(model: &Model, request: &Request<'_>, row: &RowRef) -> Option<
                 && action.key == KeyFrom::Path
                 && !action.composite
         }
-        RouteKind::Page | RouteKind::App | RouteKind::Auth | RouteKind::Webhook(_) | RouteKind::Public => false,
+        RouteKind::Page
+        | RouteKind::App
+        | RouteKind::Auth
+        | RouteKind::Webhook(_)
+        | RouteKind::Public => false,
     };
     let candidates = http.routes.iter().enumerate();
-    let mut candidates = candidates.filter(|(_, route)| route.spec.method == Some(Method::Get) && reads(&route.spec.kind));
+    let mut candidates = candidates
+        .filter(|(_, route)| route.spec.method == Some(Method::Get) && reads(&route.spec.kind));
     candidates.find_map(|(at, route)| {
         let mut filled = String::new();
         let mut keyed = false;
@@ -43,9 +48,10 @@ pub fn read_route(model: &Model, request: &Request<'_>, row: &RowRef) -> Option<
                     keyed = true;
                     row.key.as_str()
                 }
-                Segment::Param(Binding::Ancestor(depth)) => {
-                    bindings.ancestors.get(usize::from(*depth).checked_sub(1)?)?.as_deref()?
-                }
+                Segment::Param(Binding::Ancestor(depth)) => bindings
+                    .ancestors
+                    .get(usize::from(*depth).checked_sub(1)?)?
+                    .as_deref()?,
                 Segment::Param(Binding::Link | Binding::Nothing) | Segment::Rest => return None,
             };
             filled.push('/');
@@ -56,12 +62,22 @@ pub fn read_route(model: &Model, request: &Request<'_>, row: &RowRef) -> Option<
 }
 
 /// The labels of the row that the answer of such a route shows; `None` where it shows another or none.
-pub fn labels_in_answer(model: &Model, route: usize, row: &RowRef, body: &[u8]) -> Option<Labels<'static>> {
+pub fn labels_in_answer(
+    model: &Model,
+    route: usize,
+    row: &RowRef,
+    body: &[u8],
+) -> Option<Labels<'static>> {
     let layout = model.http().routes.get(route)?.layout.as_ref()?;
-    let limits = Limits { bytes: model.http().inspect_limit, ..Limits::default() };
+    let limits = Limits {
+        bytes: model.http().inspect_limit,
+        ..Limits::default()
+    };
     let tape = Tape::scan(body, layout, &limits).ok()?;
     let shown = tape.rows_at(SiteId(0)).next()?;
-    let resource = model.resource(row.resource).filter(|_| usize::from(shown.shape().0) == row.resource)?;
+    let resource = model
+        .resource(row.resource)
+        .filter(|_| usize::from(shown.shape().0) == row.resource)?;
     let book = LabelBook::default();
     let labels = labels_of(&book, resource, shown, None).into_owned();
     (labels.key.text() == Some(&row.key)).then_some(labels)

@@ -49,7 +49,7 @@ impl Exchange {
             }
             BodyPlan::Own => {
                 let (status, set) = match &self.answer {
-                    Some((answer, release)) => (answer.status, release.set.clone()),
+                    Some((_, release)) => (release.status, release.set.clone()),
                     None => (502, Vec::new()),
                 };
                 let mut reply = reply::of_status(status);

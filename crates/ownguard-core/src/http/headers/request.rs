@@ -207,7 +207,7 @@ const READ_CONDITIONS: &[&str] = &["if-none-match"];
 const UNMET_CONDITIONS: &[&str] = &["if-match", "if-unmodified-since"];
 
 /// Framing that the host writes anew, and headers by which a client speaks past the gate: about the method, the
-/// path, the host, or as a part of Next.js. `Proxy` becomes `HTTP_PROXY` in CGI.
+/// path, the host, who the caller is (as well-known proxies tell an origin), or as a part of Next.js. `Proxy` becomes `HTTP_PROXY` in CGI.
 const STRIPPED: &[&str] = &[
     "-method",
     "content-length",
@@ -216,21 +216,34 @@ const STRIPPED: &[&str] = &[
     "front-end-https",
     "next-resume",
     "proxy",
+    "remote-groups",
+    "remote-user",
     "x-envoy-original-path",
     "x-host",
     "x-http-host-override",
     "x-http-method",
     "x-http-method-override",
     "x-matched-path",
+    "x-remote-group",
+    "x-remote-groups",
+    "x-remote-user",
+    "x-webauth-user",
     "x-method",
     "x-method-override",
     "x-override-url",
     "x-url-scheme",
 ];
 const STRIPPED_PREFIXES: &[&str] = &[
+    "x-amzn-oidc-",
+    "x-auth-request-",
+    "x-authenticated-",
+    "x-clerk-auth-",
     "x-forwarded-",
+    "x-goog-authenticated-user-",
+    "x-goog-iap-",
     "x-invoke-",
     "x-middleware-",
+    "x-ms-client-principal",
     "x-next-resume-",
     "x-nextjs-",
     "x-now-",

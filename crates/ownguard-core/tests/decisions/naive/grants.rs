@@ -110,7 +110,10 @@ impl Naive<'_> {
                 granted.retain(|relation| readers.contains(relation));
             }
         }
-        if action != Action::READ && !parked(Parked::LinksReadByOtherNames) {
+        if action != Action::READ
+            && !parked(Parked::LinksReadByOtherNames)
+            && !self.slips(Slip::LinksList)
+        {
             granted.remove("link");
         }
         granted
@@ -166,7 +169,7 @@ impl Naive<'_> {
                         .is_disjoint(&relations)
                 }
             };
-            if writes && ![spec.tenant, spec.owner].contains(&Some(at)) {
+            if writes && !field.never && ![spec.tenant, spec.owner].contains(&Some(at)) {
                 allowed.write.insert(field.column.clone());
             }
         }

@@ -17,7 +17,7 @@
 //!   a stream of children needs to know the parent.
 //! - Whatever has no tenant is created as the session's own, owner column or not.
 //! - The key of a row is always known; an absent one is no link's.
-//! - `never` is about what leaves: such a field may still be written where listed.
+//! - `never` beats all: such a field is neither shown nor written.
 //! - A member whose role nobody knows is still a member, so that `owner` holds.
 //! - `verified` and `plan` asked of an anonymous caller are unmet; staff and services are exempt.
 
