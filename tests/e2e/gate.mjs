@@ -10,6 +10,23 @@ const compatibilityDate = /^compatibility_date = "(.+)"$/m.exec(
   readFileSync(`${edgeWorker}/wrangler.toml`, "utf8"),
 )[1];
 
+// Around the built Worker, which it leaves as it is: moves what `Date` says to it.
+const movedClock = `
+import Gate from "./worker.mjs";
+export * from "./worker.mjs";
+const machine = Date.now;
+let ahead = 0;
+Date.now = () => machine() + ahead * 1000;
+export default class extends Gate {
+  fetch(request) {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname !== "/clock") return super.fetch(request);
+    ahead = Number(searchParams.get("ahead"));
+    return new Response(null, { status: 204 });
+  }
+}
+`;
+
 /**
  * Starts a gate.
  *
@@ -18,21 +35,25 @@ const compatibilityDate = /^compatibility_date = "(.+)"$/m.exec(
  * @param {string} [options.origin] URL of the origin behind the gate
  * @param {Record<string, string>} [options.vars]
  * @param {Record<string, string>} [options.secrets]
+ * @param {boolean} [options.clock] whether `ahead` can move the gate's clock
  * @returns {Promise<{
  *   url: URL,
  *   fetch: (path: string, init?: RequestInit) => Promise<Response>,
  *   raw: (method: string, target: string, headers?: [string, string][] | Record<string, string>, body?: string | Uint8Array) => ReturnType<typeof raw>,
  *   logs: {level: string, text: string, event?: object}[],
+ *   ahead: (seconds: number) => Promise<Response>,
  *   close: () => Promise<void>,
  * }>} `fetch` follows no redirect; `raw` writes the request line as it is given;
- *   `logs` grows with each console line, `event` being the line read as JSON
+ *   `logs` grows with each console line, `event` being the line read as JSON;
+ *   `ahead` sets the gate's clock that far before the machine's
  */
-export async function startGate({ model = "", origin, vars = {}, secrets = {} } = {}) {
+export async function startGate({ model = "", origin, vars = {}, secrets = {}, clock = false } = {}) {
   const logs = [];
   const gate = new Miniflare({
     name: "ownguard",
     modulesRoot: edgeWorker,
     modules: [
+      ...(clock ? [{ type: "ESModule", path: `${edgeWorker}/clock.mjs`, contents: movedClock }] : []),
       { type: "ESModule", path: `${edgeWorker}/worker.mjs` },
       { type: "ESModule", path: `${edgeWorker}/dist/index.js` },
       { type: "CompiledWasm", path: `${edgeWorker}/dist/index_bg.wasm` },
@@ -55,6 +76,7 @@ export async function startGate({ model = "", origin, vars = {}, secrets = {} } 
       fetch: (path, init) => fetch(new URL(path, url), { redirect: "manual", ...init }),
       raw: (method, target, headers, body) => raw(url, method, target, headers, body),
       logs,
+      ahead: (seconds) => fetch(new URL(`/clock?ahead=${seconds}`, url)),
       close: () => gate.dispose(),
     };
   } catch (error) {

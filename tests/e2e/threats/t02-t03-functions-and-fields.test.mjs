@@ -149,6 +149,13 @@ describe("fields of a body", () => {
     assert.deepEqual(here.writes(), []);
   });
 
+  test("T03 a body under a content encoding is refused where it is looked into", async () => {
+    for (const coding of ["gzip", "br", "deflate", "x-none", "identity, gzip"]) {
+      denied(await send("alice", "PATCH", invoice, json({ total: 1 }), { "content-encoding": coding }), 415, coding);
+    }
+    assert.deepEqual(here.writes(), []);
+  });
+
   test("T03 what may be written is written, unchanged", async () => {
     for (const sent of [json({ total: 4200, number: "ACME-001" }), form(["total", "4200"]), multipart(["total", "4200"])]) {
       here.app.log.clear();
