@@ -41,7 +41,13 @@ pub(crate) fn line(
         ))
     });
     let vocabulary = gate.model.vocabulary();
-    let relation = admitted.and_then(|admitted| admitted.relations.first());
+    // What the answer's rows were permitted by, where they were judged; else what admitted the request.
+    let judged = outcome
+        .report
+        .map(|report| report.relations)
+        .filter(|set| !set.is_empty());
+    let relations = judged.or_else(|| admitted.map(|admitted| admitted.relations));
+    let relation = relations.and_then(ownguard_core::RelationSet::first);
     let route = passage
         .and_then(|passage| passage.route)
         .and_then(|at| gate.model.http().route(at));

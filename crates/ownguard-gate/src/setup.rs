@@ -6,7 +6,7 @@ use ownguard_core::Model;
 use ownguard_verify::algorithm::{Algorithm, Algorithms};
 use ownguard_verify::cache::TokenCache;
 use ownguard_verify::credential::{CookieSource, Sources};
-use ownguard_verify::identity::{ClaimPaths, GuestClaim, MembershipClaim};
+use ownguard_verify::identity::{ActiveTenant, ClaimPaths, GuestClaim, MembershipClaim};
 use ownguard_verify::jwks::{KeyStore, Timing};
 use ownguard_verify::keys::HmacSecret;
 use ownguard_verify::mac::{KeyRing, MacKey};
@@ -345,6 +345,14 @@ fn claims(
             paths.guest = Some(GuestClaim::Equals(parse(path)?, value.clone()));
         }
         None => {}
+    }
+    if let (Some(tenant), Some(role)) = (&identity.claims.tenant, &identity.claims.role) {
+        let (tenant, role, role_prefix) = (parse(tenant)?, parse(role)?, String::new());
+        paths.memberships = MembershipClaim::Active(vec![ActiveTenant {
+            tenant,
+            role,
+            role_prefix,
+        }]);
     }
     for source in &document.facts {
         if let FactSource::Claim(path) = source {

@@ -380,11 +380,23 @@ fn reach(method: Method) -> Reach {
     }
 }
 
+/// The target that is sent: the canonical path, and the query with the four characters escaped that a
+/// URL parser on the way would escape (WHATWG URL, section 1.3), so that the proof covers what arrives.
 fn whole(path: &Canonical<'_>) -> String {
-    match path.query() {
-        None | Some("") => path.path().to_owned(),
-        Some(query) => format!("{}?{}", path.path(), without_method_override(query)),
+    let Some(query) = path.query().filter(|query| !query.is_empty()) else {
+        return path.path().to_owned();
+    };
+    let mut target = format!("{}?", path.path());
+    for char in without_method_override(query).chars() {
+        match char {
+            '"' => target.push_str("%22"),
+            '\'' => target.push_str("%27"),
+            '<' => target.push_str("%3C"),
+            '>' => target.push_str("%3E"),
+            _ => target.push(char),
+        }
     }
+    target
 }
 
 fn header_refusal(fault: HeaderFault) -> Refusal {

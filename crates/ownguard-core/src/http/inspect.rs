@@ -10,6 +10,7 @@ use super::spec::{ActionRoute, Level, RouteKind};
 use crate::json::{Fault, Kind, Limits, Tape, Tree, Verdict};
 use crate::model::Model;
 use crate::principal::{Session, Timestamp};
+use crate::relation::RelationSet;
 
 /// What an answer's body was held against.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +52,8 @@ pub struct Inspected {
 pub struct Report {
     /// The rows that left.
     pub rows: Vec<RowRef>,
+    /// Every relation that let one of them leave.
+    pub relations: RelationSet,
     /// How many rows the caller may not see were left out silently.
     pub hidden: usize,
     /// Rows that the origin should not have sent; any is a leak event.

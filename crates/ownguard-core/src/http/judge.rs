@@ -278,6 +278,7 @@ impl<'a> Judgement<'a> {
             });
             judged.plans.len() - 1
         });
+        judged.report.relations = judged.report.relations.union(relations);
         let start = judged.extra.len();
         if self.route.can && row.parent().is_none() {
             self.write_can(&mut judged.extra, resource, at, labels);

@@ -63,7 +63,28 @@ impl Exchange {
             | None => {}
         }
         self.settle(gate);
+        // A token that does not say whether its subject is suspended leaves that to the next source.
+        if self.lacks_status() && self.more_facts(gate) {
+            return self.ask_facts(gate, moment);
+        }
         None
+    }
+
+    fn lacks_status(&self) -> bool {
+        let unsaid = match &self.sender {
+            Some(Sender::Claimed(claimed, _)) => {
+                claimed.service.is_none() && claimed.identity.status.is_none()
+            }
+            Some(
+                Sender::Anonymous
+                | Sender::Expired
+                | Sender::Invalid
+                | Sender::Two
+                | Sender::NoKeys,
+            )
+            | None => false,
+        };
+        unsaid && self.told.is_none()
     }
 
     /// The session, out of everything known of the sender.
