@@ -1,5 +1,7 @@
 //! Exchanges through the gate, carried out by a shell that answers from tables.
 
+#![expect(clippy::indexing_slicing, reason = "tests fail loudly")]
+
 mod shell;
 
 use ownguard_core::http::HeaderList;
@@ -11,12 +13,12 @@ fn invoice(owner: &str, tenant: &str) -> Value {
     json!({"id": INVOICE, "workspace_id": tenant, "created_by": owner, "total": 5, "secret": 1})
 }
 
-fn manager(status: Value) -> String {
+fn manager(status: &Value) -> String {
     let mut claims = json!({"workspaces": {T1: "manager"}});
     if !status.is_null() {
-        claims["status"] = status;
+        claims["status"] = status.clone();
     }
-    token("alice", claims)
+    token("alice", &claims)
 }
 
 fn path(tenant: &str) -> String {
@@ -30,8 +32,8 @@ fn member(role: &str) -> Value {
 
 #[test]
 fn an_own_row_is_read_redacted_with_one_call_to_the_origin() {
-    let (mut gate, mut world) = (gate(MODEL), World::default().json(invoice("bob", T1)));
-    let token = manager(json!("active"));
+    let (mut gate, mut world) = (gate(MODEL), World::default().json(&invoice("bob", T1)));
+    let token = manager(&json!("active"));
     let reply = run(&mut gate, &mut world, get(&path(T1), Some(&token)), "");
     assert_eq!(
         (reply.status, world.steps.as_slice()),
@@ -46,9 +48,9 @@ fn an_own_row_is_read_redacted_with_one_call_to_the_origin() {
 
 #[test]
 fn a_foreign_tenant_in_the_path_ends_before_the_origin() {
-    let (mut gate, mut world) = (gate(MODEL), World::default().json(invoice("bob", T2)));
+    let (mut gate, mut world) = (gate(MODEL), World::default().json(&invoice("bob", T2)));
     world.facts = Some(member("manager"));
-    let token = manager(json!("active"));
+    let token = manager(&json!("active"));
     let reply = run(&mut gate, &mut world, get(&path(T2), Some(&token)), "");
     assert_eq!(reply.status, 404);
     assert_eq!(world.steps, ["GET /facts?sub=alice"]);
@@ -56,8 +58,8 @@ fn a_foreign_tenant_in_the_path_ends_before_the_origin() {
 
 #[test]
 fn a_row_of_another_tenant_in_the_answer_is_not_found() {
-    let (mut gate, mut world) = (gate(MODEL), World::default().json(invoice("bob", T2)));
-    let token = manager(json!("active"));
+    let (mut gate, mut world) = (gate(MODEL), World::default().json(&invoice("bob", T2)));
+    let token = manager(&json!("active"));
     let reply = run(&mut gate, &mut world, get(&path(T1), Some(&token)), "");
     assert_eq!(
         (reply.status, text(&reply).as_str()),
@@ -81,10 +83,10 @@ fn a_write_is_judged_on_labels_before_the_origin_is_asked() {
         has_body: true,
         ..get(&path(T1), None)
     };
-    let token = manager(json!("active"));
+    let token = manager(&json!("active"));
     let labels = |tenant: &str| json!({"tenant": tenant, "owner": "bob"});
 
-    let (mut first, mut world) = (gate(MODEL), World::default().json(invoice("bob", T1)));
+    let (mut first, mut world) = (gate(MODEL), World::default().json(&invoice("bob", T1)));
     world.labels.insert(INVOICE.to_owned(), labels(T1));
     let reply = run(&mut first, &mut world, patch(&token), r#"{"total":7}"#);
     assert_eq!(
@@ -111,7 +113,7 @@ fn a_write_is_judged_on_labels_before_the_origin_is_asked() {
         (T1, r#"{"total":7,"total":8}"#, 400, "bad_body"),
         (T1, r#"{"total":{"a":1}}"#, 403, "field_not_writable"),
     ] {
-        let (mut gate, mut world) = (gate(MODEL), World::default().json(invoice("bob", T1)));
+        let (mut gate, mut world) = (gate(MODEL), World::default().json(&invoice("bob", T1)));
         world.facts = Some(member("manager"));
         world.labels.insert(INVOICE.to_owned(), labels(tenant));
         let reply = run(&mut gate, &mut world, patch(&token), body);
@@ -130,7 +132,7 @@ fn an_action_that_asks_for_fresh_facts_asks_the_source_in_this_request() {
         method: "DELETE".to_owned(),
         ..get(&path(T1), Some(token))
     };
-    let token = manager(json!("active"));
+    let token = manager(&json!("active"));
     for (role, status) in [("manager", 204), ("viewer", 403)] {
         let (mut gate, mut world) = (gate(MODEL), World::default());
         world.facts = Some(member(role));
@@ -153,8 +155,8 @@ fn an_action_that_asks_for_fresh_facts_asks_the_source_in_this_request() {
 
 #[test]
 fn facts_that_cannot_be_had_are_503_and_never_a_permit() {
-    let (mut gate, mut world) = (gate(MODEL), World::default().json(invoice("bob", T1)));
-    let token = manager(Value::Null);
+    let (mut gate, mut world) = (gate(MODEL), World::default().json(&invoice("bob", T1)));
+    let token = manager(&Value::Null);
     let reply = run(&mut gate, &mut world, get(&path(T1), Some(&token)), "");
     assert_eq!(
         (reply.status, event(&reply)["reason"].as_str()),
@@ -166,11 +168,11 @@ fn facts_that_cannot_be_had_are_503_and_never_a_permit() {
 #[test]
 fn a_token_without_a_status_leaves_it_to_the_next_source() {
     for (status, expected) in [("active", 200), ("suspended", 403), ("odd", 403)] {
-        let (mut gate, mut world) = (gate(MODEL), World::default().json(invoice("bob", T1)));
+        let (mut gate, mut world) = (gate(MODEL), World::default().json(&invoice("bob", T1)));
         let mut facts = member("viewer");
         facts["user"]["status"] = json!(status);
         world.facts = Some(facts);
-        let token = manager(Value::Null);
+        let token = manager(&Value::Null);
         let reply = run(&mut gate, &mut world, get(&path(T1), Some(&token)), "");
         assert_eq!(reply.status, expected, "{status}");
         // The second request finds them kept.
@@ -187,8 +189,8 @@ fn a_token_without_a_status_leaves_it_to_the_next_source() {
 #[test]
 fn labels_that_no_source_tells_are_read_from_the_rows_own_route() {
     let model = MODEL.replace("labels = \"/labels\"", "");
-    let (mut gate, mut world) = (gate(&model), World::default().json(invoice("bob", T1)));
-    let token = manager(json!("active"));
+    let (mut gate, mut world) = (gate(&model), World::default().json(&invoice("bob", T1)));
+    let token = manager(&json!("active"));
     let patch = Arrival {
         method: "PATCH".to_owned(),
         has_body: false,
@@ -204,8 +206,8 @@ fn labels_that_no_source_tells_are_read_from_the_rows_own_route() {
 
 #[test]
 fn the_origin_gets_one_proof_and_none_of_the_clients() {
-    let (mut gate, mut world) = (gate(MODEL), World::default().json(invoice("bob", T1)));
-    let mut arrival = get(&path(T1), Some(&manager(json!("active"))));
+    let (mut gate, mut world) = (gate(MODEL), World::default().json(&invoice("bob", T1)));
+    let mut arrival = get(&path(T1), Some(&manager(&json!("active"))));
     for name in [
         "ownguard-proof",
         "Ownguard_Proof",
@@ -231,7 +233,7 @@ fn the_origin_gets_one_proof_and_none_of_the_clients() {
 
 #[test]
 fn a_dead_slow_or_broken_origin_is_told_and_nothing_of_it_passes() {
-    let token = manager(json!("active"));
+    let token = manager(&json!("active"));
     let (mut first, mut world) = (gate(MODEL), World::default());
     let reply = run(&mut first, &mut world, get(&path(T1), Some(&token)), "");
     assert_eq!(
@@ -253,7 +255,7 @@ fn a_dead_slow_or_broken_origin_is_told_and_nothing_of_it_passes() {
 
 #[test]
 fn a_public_route_passes_without_an_identity_and_without_a_line_in_the_log() {
-    let (mut gate, mut world) = (gate(MODEL), World::default().json(json!({"ok": true})));
+    let (mut gate, mut world) = (gate(MODEL), World::default().json(&json!({"ok": true})));
     let reply = run(
         &mut gate,
         &mut world,

@@ -1,4 +1,9 @@
 //! A shell for tests: answers each step from tables, and writes down what it was asked.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, Mac};
@@ -62,11 +67,14 @@ delete = { fresh = "0s" }
 pub(crate) struct World {
     pub(crate) facts: Option<Value>,
     pub(crate) labels: BTreeMap<String, Value>,
-    pub(crate) origin: Option<(u16, Vec<(&'static str, &'static str)>, String)>,
+    pub(crate) origin: Option<Answers>,
     /// Every step, in short.
     pub(crate) steps: Vec<String>,
     pub(crate) sent: Option<Outbound>,
 }
+
+/// Status, headers and body.
+pub(crate) type Answers = (u16, Vec<(&'static str, &'static str)>, String);
 
 pub(crate) fn gate(model: &str) -> Gate {
     let variable = |name: &str| match name {
@@ -85,12 +93,15 @@ pub(crate) fn gate(model: &str) -> Gate {
 }
 
 /// A token of `sub`, with more claims.
-pub(crate) fn token(sub: &str, more: Value) -> String {
+pub(crate) fn token(sub: &str, more: &Value) -> String {
     let mut claims = json!({
         "iss": "https://issuer.example", "aud": "api", "sub": sub, "iat": NOW - 10, "exp": NOW + 600,
     });
     for (name, value) in more.as_object().unwrap() {
-        claims[name] = value.clone();
+        claims
+            .as_object_mut()
+            .unwrap()
+            .insert(name.clone(), value.clone());
     }
     let encode = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
     let input = format!(
@@ -163,7 +174,7 @@ pub(crate) fn run(gate: &mut Gate, world: &mut World, arrival: Arrival, body: &s
 }
 
 impl World {
-    pub(crate) fn json(mut self, body: Value) -> Self {
+    pub(crate) fn json(mut self, body: &Value) -> Self {
         self.origin = Some((
             200,
             vec![("content-type", "application/json")],
