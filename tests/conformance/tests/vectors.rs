@@ -1,6 +1,6 @@
 //! Every vector of `tests/vectors`, run natively; and whether they are in order.
 //!
-//! What came out is also written to `tests/.out/conformance/native.ndjson`, with
+//! What came out is also written to `tests/.out/conformance/native.tsv`, with
 //! which the same crate in wasm is compared.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
@@ -10,6 +10,18 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The rules that no vector can show, and why.
+const NOT_SHOWN: &[(u8, &str)] = &[
+    (31, "SQL: shown on Postgres, where the policies are emitted"),
+    (
+        32,
+        "SQL: shown on Postgres, where the functions are emitted",
+    ),
+    (33, "SQL: shown on Postgres, beside existing policies"),
+];
+
+/// How many rules there are.
+const RULES: u8 = 37;
 /// How many threats there are.
 const THREATS: u8 = 36;
 
@@ -75,6 +87,18 @@ fn every_vector_comes_out_as_it_expects() {
 }
 
 #[test]
+fn there_are_vectors_of_every_kind_and_enough_of_them() {
+    let vectors = vectors();
+    let kinds: BTreeSet<Kind> = vectors.iter().map(|file| file.vector.kind).collect();
+    let all: BTreeSet<Kind> = Kind::ALL.iter().copied().collect();
+    assert_eq!(kinds, all);
+    assert!(vectors.len() >= LEAST, "{} vectors", vectors.len());
+}
+
+/// A loss of vectors should be noticed.
+const LEAST: usize = 850;
+
+#[test]
 fn a_vector_stands_where_its_kind_and_id_say_and_nowhere_else() {
     let mut ids = BTreeMap::new();
     for File { path, vector, .. } in vectors() {
@@ -90,9 +114,23 @@ fn a_vector_stands_where_its_kind_and_id_say_and_nowhere_else() {
     let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
     for path in listed(&folder()) {
         let name = named(&path);
-        let known = kinds.contains(&name.as_str()) || name == "models" || name == "vector.schema";
+        let beside = ["models", "README", "vector.schema"].contains(&name.as_str());
+        let known = beside || kinds.contains(&name.as_str());
         assert!(known, "{}", path.display());
     }
+}
+
+#[test]
+fn every_rule_that_a_vector_can_show_is_named_by_one() {
+    let vectors = vectors();
+    let shown: BTreeSet<u8> = vectors
+        .iter()
+        .flat_map(|file| file.vector.rule.clone())
+        .collect();
+    let never: BTreeSet<u8> = NOT_SHOWN.iter().map(|(rule, _)| *rule).collect();
+    let all: BTreeSet<u8> = (1..=RULES).collect();
+    assert_eq!(shown.intersection(&never).count(), 0, "{shown:?} {never:?}");
+    assert_eq!(shown.union(&never).copied().collect::<BTreeSet<_>>(), all);
 }
 
 #[test]
