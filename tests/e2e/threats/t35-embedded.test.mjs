@@ -206,7 +206,7 @@ describe("T35 error bodies", () => {
     test(`T35 the body and headers of a ${status} are the gate's own`, async () => {
       answers("GET", own, leaky, { status, headers: { "x-debug": "Oscorp", "set-cookie": "a=Oscorp", location: "/oscorp" } });
       const answer = await here.ask("alice", "GET", own);
-      assert.equal(answer.status, status);
+      assert.equal(answer.status, status === 403 ? 404 : status, "a read that the app forbids tells no row");
       assert.doesNotMatch(JSON.stringify([answer.text, answer.headers]), foreignWords);
     });
   }
