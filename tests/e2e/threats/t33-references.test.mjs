@@ -136,7 +136,7 @@ test("T33 a parent in the body is the parent of the path, or refused", async () 
 });
 
 test("T33 a thread named by a chat's body is the caller's own, or the chat does not begin", async () => {
-  for (const id of [threads.globexBob, nowhere]) {
+  for (const id of [threads.globexBob, threads.acmeErin, nowhere]) {
     const answer = await here.ask("alice", "POST", "/api/chat", { json: { id, text: "hello" } });
     assert.equal(answer.status, 404, id);
     assert.deepEqual(here.reached().filter(writes), []);
