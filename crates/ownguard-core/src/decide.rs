@@ -70,6 +70,40 @@ pub fn decide<'a>(
     }
 }
 
+/// Whether some fact about the caller is older than an action allows, so that its source is to be asked
+/// before the caller is told no.
+pub fn facts_are_stale(
+    model: &Model,
+    session: &Session,
+    resource: usize,
+    action: Action,
+    now: Timestamp,
+) -> bool {
+    let Identity::Known(principal) = &session.identity else {
+        return false;
+    };
+    let Some(bound) = model
+        .resource(resource)
+        .and_then(|resource| resource.max_age_with_asks(action))
+    else {
+        return false;
+    };
+    let memberships = match principal {
+        Principal::Person(person) => person.memberships.as_slice(),
+        Principal::Anonymous
+        | Principal::Guest(_)
+        | Principal::Staff(_)
+        | Principal::Service(_) => &[],
+    };
+    let user = principal.user().map(|user| user.as_of);
+    let facts = user
+        .into_iter()
+        .chain(memberships.iter().map(|held| held.as_of));
+    facts
+        .into_iter()
+        .any(|as_of| as_of.age(now) > i64::from(bound))
+}
+
 /// A denial that has nothing to do with a row, so that telling it tells nothing.
 fn refuse(reason: Reason) -> Decision {
     Decision::Deny(Denial {
@@ -298,8 +332,7 @@ impl<'a> Case<'a> {
             Principal::Guest(user) => Some(user),
             Principal::Person(person) => Some(&person.user),
         };
-        let max_age = self.resource.max_age(action);
-        if let Some(bound) = max_age.into_iter().chain(asks.fresh).min() {
+        if let Some(bound) = self.resource.max_age_with_asks(action) {
             let stale = |as_of: AsOf| as_of.age(self.now) > i64::from(bound);
             if user.is_some_and(|user| stale(user.as_of))
                 || membership.is_some_and(|held| stale(held.as_of))

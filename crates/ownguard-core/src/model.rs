@@ -237,6 +237,12 @@ impl Resource {
         self.max_age.get(action.index()).copied().flatten()
     }
 
+    /// The same, with what the action itself asks.
+    pub(crate) fn max_age_with_asks(&self, action: Action) -> Option<u32> {
+        let asked = self.asks(action).fresh;
+        self.max_age(action).into_iter().chain(asked).min()
+    }
+
     /// The fields that a set of relations sees together.
     pub fn plan(&self, relations: RelationSet) -> FieldPlan {
         relations

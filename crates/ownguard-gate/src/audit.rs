@@ -1,5 +1,6 @@
 //! One audit event an exchange, out of what it learned.
 
+use ownguard_core::http::spec::RouteKind;
 use ownguard_core::http::{Passage, Rejection, Report};
 use ownguard_core::{Identity, Session};
 use ownguard_wire::event::Event;
@@ -33,12 +34,23 @@ pub(crate) fn line(
         Some(Identity::FactsUnavailable) => "unknown".to_owned(),
         None => "unasked".to_owned(),
     };
-    let action = admitted.and_then(|admitted| {
-        let resource = gate.model.resource(admitted.resource)?.name();
-        Some(format!(
-            "{resource}.{}",
-            gate.model.action_name(admitted.action?)
-        ))
+    let at = passage
+        .and_then(|passage| passage.route)
+        .or(outcome.refused.and_then(|refused| refused.route));
+    let route = at.and_then(|at| gate.model.http().route(at));
+    let action = route.and_then(|route| match &route.kind {
+        RouteKind::Action(action) => {
+            let resource = gate.model.resource(action.resource)?.name();
+            Some(format!(
+                "{resource}.{}",
+                gate.model.action_name(action.action)
+            ))
+        }
+        RouteKind::Page
+        | RouteKind::App
+        | RouteKind::Auth
+        | RouteKind::Webhook(_)
+        | RouteKind::Public => None,
     });
     let vocabulary = gate.model.vocabulary();
     // What the answer's rows were permitted by, where they were judged; else what admitted the request.
@@ -47,10 +59,8 @@ pub(crate) fn line(
         .map(|report| report.relations)
         .filter(|set| !set.is_empty());
     let relations = judged.or_else(|| admitted.map(|admitted| admitted.relations));
+    let relations = relations.filter(|_| outcome.refused.is_none());
     let relation = relations.and_then(ownguard_core::RelationSet::first);
-    let route = passage
-        .and_then(|passage| passage.route)
-        .and_then(|at| gate.model.http().route(at));
     let would = passage.and_then(|passage| passage.would.as_ref());
     let leaked = outcome
         .report

@@ -12,7 +12,7 @@ use super::request::{Body, Need, Stop};
 use super::router::Bindings;
 use super::spec::{ActionRoute, Answer, KeyFrom};
 use crate::action::Action;
-use crate::decide::{Scope, Target, decide};
+use crate::decide::{Scope, Target, decide, facts_are_stale};
 use crate::decision::{Decision, Denial, Permit, Reason};
 use crate::model::Resource;
 use crate::principal::{Principal, Session};
@@ -255,10 +255,19 @@ impl Act<'_> {
             | Reason::TokenInvalid
             | Reason::Revoked
             | Reason::FactsUnavailable
-            | Reason::Suspended
             | Reason::LabelsMissing
-            | Reason::Anonymous
-            | Reason::RoleTooLow => false,
+            | Reason::Anonymous => false,
+            // A role or a status that is too old to permit is too old to deny.
+            Reason::Suspended | Reason::RoleTooLow => {
+                let (model, route) = (self.entry.model, self.route);
+                facts_are_stale(
+                    model,
+                    self.session,
+                    route.resource,
+                    route.action,
+                    self.entry.now,
+                )
+            }
         };
         if curable && self.entry.evidence.more_facts {
             return Stop::Need(Need::Facts);

@@ -79,6 +79,7 @@ impl<'a> Entry<'a> {
             RouteKind::Page | RouteKind::App => self.unchecked(&asked, &bindings),
             RouteKind::Action(action) => self.action(&asked, action, &bindings),
         }
+        .map_err(|stop| stop.on(at))
     }
 
     /// A page, or a route that is decided in the app: a session, and the tenant where the path names one.
@@ -222,6 +223,9 @@ impl<'a> Entry<'a> {
             .chain(sent)
             .find(|(name, value)| contradicts(names, name, value, session, tenant))
         {
+            Some(_) if matches!(known(session), Ok(Principal::Anonymous)) => {
+                Err(Rejection::denied(Reason::Anonymous, true).into())
+            }
             Some((name, _)) => Err(Rejection::about(Refusal::IdentityMismatch, name).into()),
             None => Ok(()),
         }

@@ -197,6 +197,8 @@ pub struct Rejection {
     pub refusal: Refusal,
     /// Such as the field that may not be written.
     pub detail: Option<String>,
+    /// The route, if one names the request.
+    pub route: Option<usize>,
 }
 
 impl Rejection {
@@ -210,6 +212,7 @@ impl Rejection {
         Self {
             refusal,
             detail: Some(shown),
+            route: None,
         }
     }
 
@@ -228,6 +231,7 @@ impl From<Refusal> for Rejection {
         Self {
             refusal,
             detail: None,
+            route: None,
         }
     }
 }

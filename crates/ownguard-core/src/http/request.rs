@@ -102,6 +102,19 @@ pub(crate) enum Stop {
     Reject(super::refusal::Rejection),
 }
 
+impl Stop {
+    /// The same, about a route.
+    pub(crate) fn on(self, route: usize) -> Self {
+        match self {
+            Self::Need(need) => Self::Need(need),
+            Self::Reject(rejection) => Self::Reject(super::refusal::Rejection {
+                route: Some(route),
+                ..rejection
+            }),
+        }
+    }
+}
+
 impl<R: Into<super::refusal::Rejection>> From<R> for Stop {
     fn from(rejection: R) -> Self {
         Self::Reject(rejection.into())
