@@ -1,0 +1,1 @@
+//! What Node and workerd call.
