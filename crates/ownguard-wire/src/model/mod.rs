@@ -16,6 +16,7 @@ mod schema;
 mod source;
 mod storage;
 mod table;
+mod toml;
 mod walk;
 pub mod written;
 

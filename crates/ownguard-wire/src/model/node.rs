@@ -3,10 +3,9 @@
 
 use super::code::Code;
 use super::problem::Draft;
-use super::read::in_order;
+use super::toml;
 use ownguard_core::json::{self, Fault, Kind, Limits, Span, Tree};
 use std::borrow::Cow;
-use toml::de::{DeInteger, DeTable, DeValue};
 
 /// How a model is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,67 +90,9 @@ impl<'s> Node<'s> {
 /// Parses a source.
 pub(crate) fn parse(source: &str, format: Format) -> Result<Node<'_>, Vec<Draft>> {
     match format {
-        Format::Toml => parse_toml(source),
+        Format::Toml => toml::parse(source),
         Format::Json => parse_json(source),
     }
-}
-
-fn parse_toml(source: &str) -> Result<Node<'_>, Vec<Draft>> {
-    let (table, errors) = DeTable::parse_recoverable(source);
-    if errors.is_empty() {
-        return Ok(Node {
-            value: from_table(table.get_ref()),
-            span: Span { start: 0, end: 0 },
-        });
-    }
-    let drafts = errors.iter().map(|error| {
-        let span = error.span().unwrap_or_default();
-        let draft = Draft::new(Code::Syntax, range(&span), error.message());
-        if error.message().starts_with("duplicate") {
-            draft.help("remove one")
-        } else {
-            draft
-        }
-    });
-    Err(drafts.collect())
-}
-
-fn from_table<'s>(table: &DeTable<'s>) -> Value<'s> {
-    let entries = table.iter().map(|(key, value)| Entry {
-        key: key.get_ref().clone(),
-        span: range(&key.span()),
-        node: Node {
-            value: from_toml(value.get_ref()),
-            span: range(&value.span()),
-        },
-    });
-    let mut entries: Vec<_> = entries.collect();
-    in_order(&mut entries, |entry| entry.span.start);
-    Value::Table(entries)
-}
-
-fn from_toml<'s>(value: &DeValue<'s>) -> Value<'s> {
-    match value {
-        DeValue::String(text) => Value::Text(text.clone()),
-        DeValue::Integer(integer) => whole(integer).map_or(Value::Number, Value::Integer),
-        DeValue::Float(_) => Value::Number,
-        DeValue::Boolean(truth) => Value::Bool(*truth),
-        DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(items) => Value::List(
-            items
-                .iter()
-                .map(|item| Node {
-                    value: from_toml(item.get_ref()),
-                    span: range(&item.span()),
-                })
-                .collect(),
-        ),
-        DeValue::Table(table) => from_table(table),
-    }
-}
-
-fn whole(integer: &DeInteger<'_>) -> Option<i64> {
-    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
 }
 
 fn range(range: &std::ops::Range<usize>) -> Span {
