@@ -1,9 +1,9 @@
 //! From a written model and an environment to a [`Gate`]: everything that can be
 //! wrong is found here, before the first request.
 
-use base64ct::{Base64, Base64Unpadded, Base64Url, Base64UrlUnpadded, Encoding};
 use ownguard_core::Model;
 use ownguard_verify::algorithm::{Algorithm, Algorithms};
+use ownguard_verify::base64url;
 use ownguard_verify::cache::TokenCache;
 use ownguard_verify::credential::{CookieSource, Sources};
 use ownguard_verify::identity::{ActiveTenant, ClaimPaths, GuestClaim, MembershipClaim};
@@ -173,7 +173,7 @@ impl Settings<'_> {
         let (id, secret) = text.split_once(':').unwrap_or(("k1", &text));
         let mend =
             "at least 32 random bytes as base64, with or without an id and a colon before them";
-        let bytes = decode(secret).ok_or_else(|| setting(name, mend))?;
+        let bytes = base64url::decode_any(secret).ok_or_else(|| setting(name, mend))?;
         MacKey::new(id, &bytes)
             .map(Some)
             .map_err(|fault| setting(name, &fault.to_string()))
@@ -367,14 +367,4 @@ fn setting(name: &str, mend: &str) -> SetupFault {
         name: name.to_owned(),
         mend: mend.to_owned(),
     }
-}
-
-/// Any of the four base64 alphabets that people paste.
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let text = text.trim();
-    Base64::decode_vec(text)
-        .or_else(|_| Base64Unpadded::decode_vec(text))
-        .or_else(|_| Base64Url::decode_vec(text))
-        .or_else(|_| Base64UrlUnpadded::decode_vec(text))
-        .ok()
 }

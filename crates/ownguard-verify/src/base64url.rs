@@ -14,6 +14,13 @@ pub(crate) fn decode_array<const N: usize>(text: &str) -> Option<[u8; N]> {
     (decoded.len() == N).then_some(bytes)
 }
 
+/// The bytes of a text in any of the four ways to write base64 that people paste: either alphabet
+/// (RFC 4648 sections 4 and 5), with or without padding.
+pub fn decode_any(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim().trim_end_matches('=');
+    decode(&text.replace('+', "-").replace('/', "_"))
+}
+
 /// The canonical text of `bytes`.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
@@ -36,6 +43,13 @@ mod tests {
             "A", "AB", "AAB", "AA==", "AA=", "+/8", "A A", "AA\n", "AAAAA", "é", "AA.",
         ] {
             assert_eq!(decode(text), None, "{text}");
+        }
+        for text in ["-_8", "+/8", "-_8=", "+/8=", " +/8=\n"] {
+            assert_eq!(
+                decode_any(text).as_deref(),
+                Some(&b"\xfb\xff"[..]),
+                "{text}"
+            );
         }
         assert_eq!(decode_array::<1>("AA"), Some([0]));
         assert_eq!(decode_array::<2>("AA"), None);

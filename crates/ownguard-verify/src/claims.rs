@@ -139,9 +139,9 @@ fn subject(members: &Object) -> Result<&str, TokenFault> {
 
 fn times(members: &Object, now: i64, spec: &PolicySpec) -> Result<(i64, i64, i64), TokenFault> {
     let missing = TokenFault::Invalid(Flaw::Time);
-    let expires_at = time(members, "exp", f64::floor)?.ok_or(missing)?;
-    let issued_at = time(members, "iat", f64::floor)?.ok_or(missing)?;
-    let not_before = time(members, "nbf", f64::ceil)?.unwrap_or(issued_at);
+    let expires_at = time(members, "exp", Rounding::Down)?.ok_or(missing)?;
+    let issued_at = time(members, "iat", Rounding::Down)?.ok_or(missing)?;
+    let not_before = time(members, "nbf", Rounding::Up)?.unwrap_or(issued_at);
     if expires_at <= issued_at || expires_at - issued_at > spec.max_lifetime {
         return Err(Flaw::Lifetime.into());
     }
@@ -155,22 +155,49 @@ fn times(members: &Object, now: i64, spec: &PolicySpec) -> Result<(i64, i64, i64
     Ok((issued_at, not_before, expires_at))
 }
 
+/// Which whole second a fraction counts as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rounding {
+    Down,
+    Up,
+}
+
 /// A `NumericDate` (RFC 7519 section 2) in whole seconds; fractions are rounded to the strict side.
-fn time(members: &Object, name: &str, round: fn(f64) -> f64) -> Result<Option<i64>, TokenFault> {
+fn time(members: &Object, name: &str, rounding: Rounding) -> Result<Option<i64>, TokenFault> {
     let Some(value) = members.get(name) else {
         return Ok(None);
     };
     let seconds = match value {
         Json::Int(seconds) => Some(*seconds),
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "`as` saturates; the range is checked"
-        )]
-        Json::Float(seconds) => Some(round(*seconds) as i64),
+        Json::Decimal(text) => whole(text, rounding),
         Json::Null | Json::Bool(_) | Json::String(_) | Json::Array(_) | Json::Object(_) => None,
     };
     match seconds.filter(|seconds| (0..=MAX_TIME).contains(seconds)) {
         Some(seconds) => Ok(Some(seconds)),
         None => Err(Flaw::Time.into()),
     }
+}
+
+/// A JSON number with a fraction or an exponent as a whole one, exactly; `None` for one that is
+/// negative or beyond 64 bits.
+fn whole(number: &str, rounding: Rounding) -> Option<i64> {
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (before, behind) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent: i64 = exponent.parse().ok()?;
+    let mut places = exponent.checked_add(i64::try_from(before.len()).ok()?)?;
+    let (mut whole, mut fraction) = (0_i64, false);
+    for digit in before.chars().chain(behind.chars()) {
+        let digit = i64::from(digit.to_digit(10)?);
+        if places > 0 {
+            whole = whole.checked_mul(10)?.checked_add(digit)?;
+            places -= 1;
+        } else {
+            fraction |= digit != 0;
+        }
+    }
+    while places > 0 && whole != 0 {
+        whole = whole.checked_mul(10)?;
+        places -= 1;
+    }
+    whole.checked_add(i64::from(fraction && rounding == Rounding::Up))
 }

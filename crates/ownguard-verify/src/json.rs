@@ -1,13 +1,10 @@
 //! Strict JSON for what others sign or publish: token headers, claims, key sets. Member names
 //! may not repeat at any depth; depth and size have limits; objects are searched, not hashed.
 
-use std::cell::Cell;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use ownguard_core::json::{Error, Fault, Kind, Limits, Node, Tree};
 
 /// A JSON value (RFC 8259).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Json {
     /// `null`.
     Null,
@@ -15,8 +12,8 @@ pub enum Json {
     Bool(bool),
     /// A number that fits a signed 64-bit integer and is written without fraction or exponent.
     Int(i64),
-    /// Any other number.
-    Float(f64),
+    /// Any other number, as it is written.
+    Decimal(String),
     /// A string.
     String(String),
     /// An array.
@@ -25,9 +22,9 @@ pub enum Json {
     Object(Object),
 }
 
-/// The members of an object; no name occurs twice.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Object(Vec<(String, Json)>); // INVARIANT: sorted by name, names unique
+/// The members of an object, in its order; no name occurs twice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Object(Vec<(String, Json)>);
 
 /// Why a text is not accepted as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,18 +43,8 @@ impl Json {
     /// Parses `text`, at most `max_bytes` long and nested at most `max_depth` deep (a scalar has
     /// depth 0, `[]` depth 1).
     pub fn parse(text: &[u8], max_bytes: usize, max_depth: usize) -> Result<Self, JsonFault> {
-        if text.len() > max_bytes {
-            return Err(JsonFault::TooLarge);
-        }
-        let fault = Cell::new(JsonFault::Syntax);
-        let mut reader = serde_json::Deserializer::from_slice(text);
-        let seed = Strict {
-            depth_left: max_depth,
-            fault: &fault,
-        };
-        let value = seed.deserialize(&mut reader).map_err(|_| fault.get())?;
-        reader.end().map_err(|_| JsonFault::Syntax)?;
-        Ok(value)
+        let tree = tree(text, max_bytes, max_depth)?;
+        tree.root().and_then(read).ok_or(JsonFault::Syntax)
     }
 
     /// The string, if it is one.
@@ -112,154 +99,76 @@ impl Json {
 
     /// The members of an object whose values are all strings, sorted by name.
     pub fn as_string_map(&self) -> Option<Vec<(&str, &str)>> {
-        self.as_object()?
-            .iter()
-            .map(|(name, value)| Some((name, value.as_str()?)))
-            .collect()
+        let mut sorted: Vec<(&str, &str)> = Vec::new();
+        for (name, value) in self.as_object()?.iter() {
+            let place = sorted.partition_point(|(known, _)| *known < name);
+            sorted.insert(place, (name, value.as_str()?));
+        }
+        Some(sorted)
     }
 }
 
 impl Object {
     /// The member of that name, compared byte by byte.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        let at = self
-            .0
-            .binary_search_by(|(key, _)| key.as_str().cmp(name))
-            .ok()?;
-        self.0.get(at).map(|(_, value)| value)
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value)
     }
 
-    /// The members, sorted by name.
+    /// The members, in the object's order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 }
 
-#[derive(Clone, Copy)]
-struct Strict<'f> {
-    depth_left: usize,
-    fault: &'f Cell<JsonFault>,
+fn tree(text: &[u8], max_bytes: usize, max_depth: usize) -> Result<Tree<'_>, JsonFault> {
+    let limits = Limits {
+        bytes: max_bytes,
+        depth: u32::try_from(max_depth).unwrap_or(u32::MAX),
+        ..Limits::default()
+    };
+    Tree::parse(text, &limits).map_err(|error: Error| match error.fault {
+        Fault::TooLarge => JsonFault::TooLarge,
+        Fault::TooDeep => JsonFault::TooDeep,
+        Fault::DuplicateMember => JsonFault::Duplicate,
+        Fault::NotUtf8
+        | Fault::ByteOrderMark
+        | Fault::Syntax
+        | Fault::LoneSurrogate
+        | Fault::Trailing
+        | Fault::RowsNotFound
+        | Fault::TooManyRows => JsonFault::Syntax,
+    })
 }
 
-impl Strict<'_> {
-    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
-        match self.depth_left.checked_sub(1) {
-            Some(depth_left) => Ok(Self {
-                depth_left,
-                fault: self.fault,
-            }),
-            None => Err(self.refuse(JsonFault::TooDeep)),
+/// As deep as the tree, which is bounded.
+fn read(node: Node<'_>) -> Option<Json> {
+    let value = node.value();
+    Some(match node.kind() {
+        Kind::Null => Json::Null,
+        Kind::Bool => Json::Bool(value.as_bool()?),
+        Kind::Number => number(value.as_number()?),
+        Kind::String => Json::String(value.as_str()?.into_owned()),
+        Kind::Array => Json::Array(node.items().map(read).collect::<Option<_>>()?),
+        Kind::Object => {
+            let members = node
+                .members()
+                .map(|member| Some((member.name.into_owned(), read(member.value)?)));
+            Json::Object(Object(members.collect::<Option<_>>()?))
         }
-    }
-
-    fn refuse<E: serde::de::Error>(self, fault: JsonFault) -> E {
-        self.fault.set(fault);
-        E::custom("refused")
-    }
+    })
 }
 
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
-    type Value = Json;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Json, D::Error> {
-        reader.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = Json;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Int(value))
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Json, E> {
-        // Beyond i64 a number is only good for being shown; it never equals an id.
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "marked as Float, which nothing compares"
-        )]
-        Ok(i64::try_from(value).map_or(Json::Float(value as f64), Json::Int))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::Float(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Json, E> {
-        Ok(Json::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let inner = self.deeper()?;
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(inner)? {
-            list.push(item);
-        }
-        Ok(Json::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
-        let inner = self.deeper()?;
-        let mut list: Vec<(String, Json)> = Vec::new();
-        while let Some(name) = members.next_key()? {
-            list.push((name, members.next_value_seed(inner)?));
-        }
-        // Sorting finds duplicates in n log n; a scan for each name would be a lever for flooding.
-        list.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
-        if list
-            .windows(2)
-            .any(|pair| matches!(pair, [(left, _), (right, _)] if left == right))
-        {
-            return Err(self.refuse(JsonFault::Duplicate));
-        }
-        Ok(Json::Object(Object(list)))
+fn number(text: &str) -> Json {
+    match text.parse() {
+        Ok(number) => Json::Int(number),
+        Err(_) => Json::Decimal(text.to_owned()),
     }
 }
 
-/// The string member `name` of a large object whose other members don't matter; a repeated
-/// `name` is refused.
+/// The string member `name` of a large object whose other members don't matter.
 pub(crate) fn string_member(text: &[u8], name: &str) -> Option<String> {
-    let mut reader = serde_json::Deserializer::from_slice(text);
-    let found = reader.deserialize_map(Pick(name)).ok()?;
-    reader.end().ok()?;
-    found
-}
-
-struct Pick<'n>(&'n str);
-
-impl<'de> Visitor<'de> for Pick<'_> {
-    type Value = Option<String>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Option<String>, A::Error> {
-        let mut found = None;
-        while let Some(name) = members.next_key::<String>()? {
-            if name != self.0 {
-                members.next_value::<serde::de::IgnoredAny>()?;
-            } else if found.replace(members.next_value::<String>()?).is_some() {
-                return Err(A::Error::custom("refused"));
-            }
-        }
-        Ok(found)
-    }
+    let tree = tree(text, text.len(), usize::MAX).ok()?;
+    let value = tree.root()?.get(name)?.value();
+    Some(value.as_str()?.into_owned())
 }

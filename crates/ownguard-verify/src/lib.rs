@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod algorithm;
-mod base64url;
+pub mod base64url;
 pub mod cache;
 pub mod claims;
 mod cookies;

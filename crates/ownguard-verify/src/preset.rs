@@ -3,9 +3,8 @@
 
 use std::fmt;
 
-use base64ct::{Base64Unpadded, Encoding};
-
 use crate::algorithm::{Algorithm, Algorithms};
+use crate::base64url;
 use crate::credential::{CookieSource, Sources};
 use crate::identity::{ActiveTenant, ClaimPaths, GuestClaim, MembershipClaim};
 use crate::path::Path;
@@ -280,7 +279,7 @@ fn publishable_host(key: &str) -> Option<String> {
     let encoded = key
         .strip_prefix("pk_live_")
         .or_else(|| key.strip_prefix("pk_test_"))?;
-    let bytes = Base64Unpadded::decode_vec(encoded.trim_end_matches('=')).ok()?;
+    let bytes = base64url::decode_any(encoded)?;
     let host = String::from_utf8(bytes).ok()?.strip_suffix('$')?.to_owned();
     origin(&format!("https://{host}")).ok()?;
     Some(host)

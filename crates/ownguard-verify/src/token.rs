@@ -190,7 +190,7 @@ pub(crate) fn object(
             Json::Null
             | Json::Bool(_)
             | Json::Int(_)
-            | Json::Float(_)
+            | Json::Decimal(_)
             | Json::String(_)
             | Json::Array(_),
         )

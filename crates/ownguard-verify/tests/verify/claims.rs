@@ -102,6 +102,17 @@ fn a_fraction_of_a_second_counts_against_the_token() {
             format!(r#""iat":{NOW}.0,"nbf":{NOW}.0,"exp":{}.5"#, NOW + 60),
             None,
         ),
+        (
+            format!(
+                r#""iat":{NOW}00e-2,"nbf":0.{NOW}E10,"exp":{}.0e0"#,
+                NOW + 60
+            ),
+            None,
+        ),
+        (
+            format!(r#""iat":{NOW},"exp":{NOW}99e-2"#),
+            Some(Flaw::Lifetime.into()),
+        ),
     ] {
         assert_eq!(
             claims_at(&format!("{BASE},{times}"), &spec, NOW).err(),
