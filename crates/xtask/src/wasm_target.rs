@@ -16,6 +16,13 @@ pub(crate) const TRIPLE: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
+/// Std that is built anyway is built small.
+const SMALL_STD: &str = "-Zbuild-std-features=optimize_for_size";
+
+/// A panic ends the instance in any case; here it also takes its words with it. A twelfth of the
+/// Worker is made of such words and of what formats them.
+const SILENT_PANICS: &str = "-Zunstable-options -Cpanic=immediate-abort";
+
 /// How to compile for wasm here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum WasmTarget {
@@ -34,7 +41,11 @@ impl WasmTarget {
             Self::Installed => {}
             Self::BuildStd { rustc, linker } => {
                 command
-                    .arg("-Zbuild-std=std,panic_abort")
+                    .args(["-Zbuild-std=std,panic_abort", SMALL_STD])
+                    .env(
+                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                        SILENT_PANICS,
+                    )
                     .env("RUSTC", rustc)
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
@@ -144,6 +155,6 @@ mod tests {
             rustc: "/r".into(),
             linker: "/l".into(),
         };
-        assert!(args(foreign).ends_with("-Zbuild-std=std,panic_abort"));
+        assert!(args(foreign).contains("-Zbuild-std=std,panic_abort"));
     }
 }
