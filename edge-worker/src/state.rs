@@ -8,17 +8,27 @@ use worker::Env;
 use crate::{host, model};
 
 thread_local! {
-    static GATE: RefCell<Option<Gate>> = const { RefCell::new(None) };
+    static GATE: RefCell<State> = const { RefCell::new(State::Unmade) };
+}
+
+enum State {
+    Unmade,
+    Made(Box<Gate>),
+    /// Told once; a new model is a new isolate.
+    Broken,
 }
 
 /// Hands the gate to `then`; `None` where there is none.
 pub(crate) fn with_gate<T>(env: &Env, then: impl FnOnce(&mut Gate) -> T) -> Option<T> {
     GATE.with(|cell| {
-        let mut slot = cell.try_borrow_mut().ok()?;
-        if slot.is_none() {
-            *slot = make(env);
+        let mut state = cell.try_borrow_mut().ok()?;
+        if matches!(*state, State::Unmade) {
+            *state = make(env).map_or(State::Broken, |gate| State::Made(Box::new(gate)));
         }
-        slot.as_mut().map(then)
+        match &mut *state {
+            State::Made(gate) => Some(then(gate)),
+            State::Unmade | State::Broken => None,
+        }
     })
 }
 

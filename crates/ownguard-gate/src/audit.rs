@@ -77,6 +77,7 @@ pub(crate) fn line(
         reason: outcome.refused.map(|rejection| rejection.refusal.name()),
         detail: outcome
             .refused
+            .filter(|rejection| !rejection.of_client)
             .and_then(|rejection| rejection.detail.as_deref()),
         would: would.map(|rejection| rejection.refusal.name()),
         method: known_method(&arrival.method),

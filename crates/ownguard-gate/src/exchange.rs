@@ -6,9 +6,10 @@ mod answer;
 mod forward;
 mod inquire;
 
+use ownguard_core::http::spec::Level;
 use ownguard_core::http::{
     Admission, Body, Evidence, Handling, LabelBook, Need, Passage, Refusal, Rejection, Release,
-    Report, Request, RowRef, admit,
+    Report, Request, RowRef, admit, pass_on,
 };
 use ownguard_core::{AsOf, Link, Session};
 use ownguard_verify::credential::Carrier;
@@ -197,6 +198,11 @@ impl Exchange {
                 Admission::Forward(passage) => Some(self.forward(gate, passage, moment)),
                 Admission::Need(Need::Session { link }) => self.identify(gate, link, moment),
                 Admission::Need(Need::Facts) => self.ask_facts(gate, moment),
+                // Where a long body would have to pass, one of unknown length is not read at all.
+                Admission::Need(Need::Body) if self.must_stay_whole(gate) => {
+                    self.body = Given::TooLong;
+                    None
+                }
                 Admission::Need(Need::Body) => {
                     self.pending = Pending::Body;
                     Some(Step::ReadBody {
@@ -213,6 +219,15 @@ impl Exchange {
         }
     }
 
+    /// Whether the body may turn out to be longer than is read, and would have to pass nevertheless.
+    fn must_stay_whole(&self, gate: &Gate) -> bool {
+        let http = gate.model.http();
+        let length = self.arrival.headers.single("content-length");
+        let length = length.and_then(|length| length.parse::<usize>().ok());
+        http.level() < Level::Rows && length.is_none_or(|length| length > http.inspect_limit())
+    }
+
+    /// Refuses, or where the level does not enforce that, lets everything pass and says what would have been.
     fn refuse(
         &mut self,
         gate: &Gate,
@@ -220,8 +235,27 @@ impl Exchange {
         report: Option<&Report>,
         moment: &Moment,
     ) -> Step {
-        let reply = reply::refusal(gate, rejection);
-        self.finish(gate, reply, Some(rejection), report, moment)
+        if gate.model.http().level() >= rejection.refusal.enforced_from() {
+            let reply = reply::refusal(gate, rejection);
+            return self.finish(gate, reply, Some(rejection), report, moment);
+        }
+        if self.answer.is_some() {
+            if let Some(passage) = &mut self.passage {
+                passage.would = Some(rejection.clone());
+            }
+            let body = self
+                .answer_body
+                .take()
+                .map_or(ReplyBody::Origin, ReplyBody::Bytes);
+            return self.reply(gate, body, report, moment);
+        }
+        match pass_on(&gate.model, &request(&self.arrival), rejection.clone()) {
+            Admission::Forward(passage) => self.forward(gate, passage, moment),
+            Admission::Reject(_) | Admission::Need(_) => {
+                let reply = reply::refusal(gate, rejection);
+                self.finish(gate, reply, Some(rejection), report, moment)
+            }
+        }
     }
 
     fn finish(

@@ -245,8 +245,6 @@ impl Act<'_> {
             | Reason::OtherTenant
             | Reason::EmailUnverified
             | Reason::PlanRequired => true,
-            // Cured by no fact; but a foreign row and one that does not exist must cost the same calls.
-            Reason::NotFound | Reason::Orphaned => true,
             Reason::NotOwner => matches!(
                 self.session.identity,
                 crate::Identity::Known(Principal::Person(_))
@@ -256,6 +254,8 @@ impl Act<'_> {
             | Reason::Revoked
             | Reason::FactsUnavailable
             | Reason::LabelsMissing
+            | Reason::NotFound
+            | Reason::Orphaned
             | Reason::Anonymous => false,
             // A role or a status that is too old to permit is too old to deny.
             Reason::Suspended | Reason::RoleTooLow => {
@@ -269,7 +269,8 @@ impl Act<'_> {
                 )
             }
         };
-        if curable && self.entry.evidence.more_facts {
+        // What is told as 404 must cost the same calls whether the row exists or not.
+        if (curable || denial.status() == 404) && self.entry.evidence.more_facts {
             return Stop::Need(Need::Facts);
         }
         Stop::Reject(Refusal::Denied(denial).into())

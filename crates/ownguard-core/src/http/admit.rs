@@ -7,6 +7,7 @@ use super::content_type::{BodyKind, MediaType};
 use super::headers::HeaderFault;
 use super::headers::request::{Reach, RequestRules, request_edits};
 use super::identity::contradicts;
+use super::labels::LabelBook;
 use super::method::Method;
 use super::origin_check::{self, Provenance};
 use super::passage::{Admission, Admitted, Handling, Passage};
@@ -38,6 +39,25 @@ pub fn admit(
         Err(Stop::Need(need)) => Admission::Need(need),
         Err(Stop::Reject(rejection)) => entry.refuse(rejection),
     }
+}
+
+/// Lets a request pass that a shell found reason to refuse, where the level does not enforce that; else
+/// rejects it.
+pub fn pass_on(model: &Model, request: &Request<'_>, rejection: Rejection) -> Admission {
+    let evidence = Evidence {
+        session: None,
+        by_cookie: false,
+        more_facts: false,
+        labels: &LabelBook::default(),
+        body: Body::Empty,
+    };
+    let entry = Entry {
+        model,
+        request,
+        evidence: &evidence,
+        now: 0,
+    };
+    entry.refuse(rejection)
 }
 
 /// One look at a request.

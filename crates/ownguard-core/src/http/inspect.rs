@@ -45,6 +45,8 @@ pub struct Inspected {
     pub body: Vec<u8>,
     /// What was seen.
     pub report: Report,
+    /// What the level kept from being enforced.
+    pub would: Option<Refusal>,
 }
 
 /// What an inspection saw, for the audit.
@@ -122,12 +124,14 @@ fn conclude(
         return Inspection::Release(Inspected {
             body: Vec::new(),
             report,
+            would: None,
         });
     }
     let clean = report.leaked.is_empty() && report.hidden == 0;
     if level == Level::Report || (level < Level::Fields && clean) {
         return Inspection::Release(Inspected {
             body: answered.body.to_vec(),
+            would: (!report.leaked.is_empty()).then_some(Refusal::ForeignRow),
             report,
         });
     }
@@ -149,7 +153,11 @@ fn conclude(
         .collect();
     let mut body = Vec::with_capacity(answered.body.len() + judged.extra.len());
     tape.emit(&verdicts, &mut body);
-    Inspection::Release(Inspected { body, report })
+    Inspection::Release(Inspected {
+        body,
+        report,
+        would: None,
+    })
 }
 
 /// What an error body may say: `code`, `message`, `errors`. `None` where it is no JSON object.

@@ -101,6 +101,7 @@ impl<'a> Judgement<'a> {
                     let kept = self.keep(&mut judged, known, resource, relations, row, &labels);
                     judged.rows.push(Some(kept));
                 }
+                Err(_) if self.is_gone(resource, &labels) => judged.rows.push(None),
                 Err(missing) => {
                     unknown = unknown.union(missing);
                     needed.push(RowRef {
@@ -122,6 +123,12 @@ impl<'a> Judgement<'a> {
         }
         judged.only_row_denied = self.only_row_denied(tape, &judged);
         Outcome::Judged(judged)
+    }
+
+    /// Whether the label source was asked and knows no such row: deleted meanwhile.
+    fn is_gone(&self, resource: usize, labels: &Labels<'_>) -> bool {
+        let key = labels.key.text().unwrap_or_default();
+        self.answered.labels.find(resource, key) == Entry::NoRow
     }
 
     /// Rows whose labels were asked for already, and still do not say enough, end it.

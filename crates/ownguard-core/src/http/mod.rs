@@ -33,7 +33,7 @@ mod router;
 pub mod spec;
 mod write;
 
-pub use admit::admit;
+pub use admit::{admit, pass_on};
 pub use inspect::{Answered, Inspected, Inspection, Report, inspect, inspect_error};
 pub use labels::{Above, LabelBook, LabelText, Labels, RowRef};
 

@@ -197,6 +197,8 @@ pub struct Rejection {
     pub refusal: Refusal,
     /// Such as the field that may not be written.
     pub detail: Option<String>,
+    /// Whether the detail is the client's own text, which no log may have.
+    pub of_client: bool,
     /// The route, if one names the request.
     pub route: Option<usize>,
 }
@@ -212,7 +214,16 @@ impl Rejection {
         Self {
             refusal,
             detail: Some(shown),
+            of_client: false,
             route: None,
+        }
+    }
+
+    /// A refusal about a name that the model does not know.
+    pub(crate) fn unknown(refusal: Refusal, name: &str) -> Self {
+        Self {
+            of_client: true,
+            ..Self::about(refusal, name)
         }
     }
 
@@ -231,6 +242,7 @@ impl From<Refusal> for Rejection {
         Self {
             refusal,
             detail: None,
+            of_client: false,
             route: None,
         }
     }

@@ -189,6 +189,9 @@ fn action(model: &Model, passage: &Passage, answer: &AnswerHead<'_>) -> Release 
         }
     };
     let level = passage.level;
+    if level == Level::Report && passage.head {
+        return untouched(answer, BodyPlan::Pass);
+    }
     if level == Level::Report {
         return untouched(
             answer,

@@ -36,7 +36,7 @@ pub(crate) fn check(act: &Act<'_>, permits: &[Permit], body: &Written<'_>) -> Re
     if placed.is_some() {
         for (name, _) in body.members(None)? {
             if !check.is_argument(&name) {
-                return Err(not_writable(&name));
+                return Err(unknown(&name));
             }
         }
     }
@@ -108,11 +108,7 @@ impl Check<'_> {
                 .identity_names
                 .iter()
                 .any(|known| known.name == name);
-            return if known {
-                Ok(())
-            } else {
-                Err(not_writable(name))
-            };
+            return if known { Ok(()) } else { Err(unknown(name)) };
         };
         let spec = self.resource.spec();
         if spec.tenant == Some(at) {
@@ -329,7 +325,7 @@ fn nested_member(
             && (value.kind().is_scalar() || field.kind == FieldKind::Json)
     });
     let Some((_, field)) = writable else {
-        return Err(not_writable(name));
+        return Err(found.map_or_else(|| unknown(name), |(_, field)| not_writable(&field.wire)));
     };
     let value = value.value();
     let text = value.as_str();
@@ -366,6 +362,12 @@ fn takes(
     }
 }
 
+/// A field of the model.
 fn not_writable(name: &str) -> Stop {
     Rejection::about(Refusal::FieldNotWritable, name).into()
+}
+
+/// A name that is the client's.
+fn unknown(name: &str) -> Stop {
+    Rejection::unknown(Refusal::FieldNotWritable, name).into()
 }

@@ -114,6 +114,9 @@ impl Exchange {
         };
         match inspect(&gate.model, &answered) {
             Inspection::Release(inspected) => {
+                if let (Some(passage), Some(would)) = (&mut self.passage, inspected.would) {
+                    passage.would = Some(would.into());
+                }
                 let body = if inspected.body.is_empty() {
                     ReplyBody::Empty
                 } else {
