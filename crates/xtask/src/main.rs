@@ -15,6 +15,7 @@ mod stamp;
 mod tally;
 mod test;
 mod ui;
+mod vectors;
 mod wasm_target;
 mod worker;
 
@@ -28,6 +29,7 @@ cargo xtask <command>
 Commands:
   setup     make this machine ready: the wasm target, and npm ci in tests/
   worker    build the Cloudflare Worker into edge-worker/dist/ and weigh it
+  vectors   run the conformance vectors natively and in wasm, and compare
   demo      two accounts against an app that leaks, without the gate and through it
   test      every test: cargo test, then node --test on what was built
   ci        all that a change must pass: fmt, clippy, docs, deny, generated files, tests
@@ -47,6 +49,7 @@ enum Command {
     Help,
     Setup,
     Worker,
+    Vectors,
     Demo { once: bool },
     Test(test::Selection),
     Ci { with_tests: bool },
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Setup => setup::run(),
         Command::Worker => worker::run(),
         Command::Demo { once } => demo::run(once),
+        Command::Vectors => vectors::run(),
         Command::Test(selection) => test::run(&selection),
         Command::Ci { with_tests } => ci::run(with_tests),
     };
@@ -91,6 +95,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "help" => Command::Help,
         "setup" => Command::Setup,
         "worker" => Command::Worker,
+        "vectors" => Command::Vectors,
         "demo" => Command::Demo { once: false },
         "test" => Command::Test(test::Selection::default()),
         "ci" => Command::Ci { with_tests: true },

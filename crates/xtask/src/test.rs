@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::tally::Tally;
-use crate::{node, run, ui, worker};
+use crate::{node, run, ui, vectors, worker};
 
 /// Which tests to run.
 #[derive(Debug)]
@@ -50,6 +50,12 @@ fn tests(selection: &Selection) -> Result<Tally> {
     if selection.node {
         worker::run()?;
         let files = node_files(&selection.parts)?;
+        if files.iter().any(|file| file.ends_with(vectors::NODE_TEST)) {
+            vectors::build()?;
+            if !selection.rust {
+                ui::step("vectors, native", vectors::native)?;
+            }
+        }
         sum += ui::step(&format!("node --test ({} files)", files.len()), || {
             node_tests(&files)
         })?;
