@@ -4,7 +4,6 @@
 use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
 use ownguard_verify::Algorithm;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::CryptoKey;
@@ -12,7 +11,7 @@ use web_sys::CryptoKey;
 use crate::host;
 
 thread_local! {
-    static KEYS: RefCell<HashMap<String, CryptoKey>> = RefCell::new(HashMap::new());
+    static KEYS: RefCell<Vec<(String, CryptoKey)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// As many keys as one set may hold.
@@ -50,7 +49,7 @@ async fn check(
 
 async fn key(subtle: &JsValue, jwk: &str, algorithm: &Object) -> Result<CryptoKey, JsValue> {
     let name = format!("{} {jwk}", String::from(JSON::stringify(algorithm)?));
-    if let Some(key) = KEYS.with(|keys| keys.borrow().get(&name).cloned()) {
+    if let Some(key) = KEYS.with(|keys| kept(&keys.borrow(), &name)) {
         return Ok(key);
     }
     let arguments: Array = [
@@ -71,9 +70,14 @@ async fn key(subtle: &JsValue, jwk: &str, algorithm: &Object) -> Result<CryptoKe
         if keys.len() >= KEPT {
             keys.clear();
         }
-        keys.insert(name, key.clone());
+        keys.push((name, key.clone()));
     });
     Ok(key)
+}
+
+fn kept(keys: &[(String, CryptoKey)], name: &str) -> Option<CryptoKey> {
+    let found = keys.iter().find(|(known, _)| known == name);
+    found.map(|(_, key)| key.clone())
 }
 
 fn subtle() -> Result<JsValue, JsValue> {
