@@ -205,6 +205,9 @@ describe("headers are stripped and paths made canonical at every level but `repo
 describe("`report` changes nothing", () => {
   const requests = [
     ["an own row", "alice", "GET", own],
+    ["HEAD", "alice", "HEAD", own],
+    ["two tokens", "alice", "GET", own, { headers: [["cookie", "BOB"]] }],
+    ["a large body", "erin", "POST", acmeAt("files"), { json: { name: "x", content: "x".repeat(1_200_000) } }],
     ["a list", "alice", "GET", acmeAt("invoices")],
     ["a search over all tenants", "alice", "GET", acmeAt("invoices?q=oscorp")],
     ["an error with a stack", null, "GET", acmeAt("invoices/1")],
@@ -247,6 +250,9 @@ describe("`report` changes nothing", () => {
   const odd = {
     "a redirect to another host": { status: 302, headers: { location: "https://evil.example/" } },
     "a failure": { status: 500, body: "stack", headers: { "content-type": "text/plain" } },
+    "an answer with a member twice": { body: '{"id":"1","id":"2"}', headers: { "content-type": "application/json" } },
+    "an answer that is no JSON": { body: "<html>", headers: { "content-type": "application/json" } },
+    "an answer without rows": { body: '{"other":1}', headers: { "content-type": "application/json" } },
     "an answer that calls itself HTML": { body: "<html>", headers: { "content-type": "text/html" } },
   };
   for (const [name, answer] of Object.entries(odd)) {
@@ -256,4 +262,29 @@ describe("`report` changes nothing", () => {
       assert.deepEqual([got.status, got.text], [answer.status ?? 200, answer.body ?? ""]);
     });
   }
+
+  for (const [name, path, fault] of [
+    ["labels that cannot be had", "/api/ownguard/labels", { answer: { status: 500 } }],
+    ["labels that are not understood", "/api/ownguard/labels", { answer: { status: 200, body: "{}" } }],
+  ]) {
+    test(name, async () => {
+      app.faults.on({ path }, fault);
+      const list = await at("report", "dave", "GET", acmeAt("projects"));
+      assert.equal(list.status, 200);
+      assert.match(list.text, /Globex main/);
+      const write = await at("report", "carol", "PATCH", own, { json: { total: 9 } });
+      assert.equal(write.status, 200);
+    });
+  }
+  test("keys that cannot be had", async () => {
+    const gate = await gateTo(app, modelAt("report"));
+    try {
+      app.faults.on({ path: /jwks/ }, { answer: { status: 500 } });
+      const answer = await ask(gate, app, "alice", "GET", own);
+      assert.equal(answer.status, 200);
+      assert.match(answer.text, /ACME-001/);
+    } finally {
+      await gate.close();
+    }
+  });
 });
