@@ -140,7 +140,7 @@ impl ByHand {
             return Err(Reason::Orphaned);
         };
         let seen = if action == Action::READ {
-            self.from_outside(session, row)
+            self.outside_relations(session, row)
         } else {
             RelationSet::NONE
         };
@@ -249,7 +249,7 @@ impl ByHand {
 
     /// The relations of whoever stands outside: the row is public, or there is a link to it.
     #[inline]
-    fn from_outside(&self, session: &Session, row: &Row<'_>) -> RelationSet {
+    fn outside_relations(&self, session: &Session, row: &Row<'_>) -> RelationSet {
         let Label::Value(visibility) = row.visibility else {
             return RelationSet::NONE;
         };

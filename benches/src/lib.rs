@@ -26,6 +26,9 @@ pub const MODEL: &str = include_str!("../ownguard.toml");
 pub const NOW: i64 = 1_800_000_000;
 
 /// Reads and compiles a model.
+///
+/// # Panics
+/// Where the model is bad.
 pub fn compile(text: &str) -> Model {
     let document = read(text, "ownguard.toml", Format::Toml).expect("the model is good");
     Model::compile(document.spec).expect("the model has few relations")

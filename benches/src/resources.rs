@@ -9,6 +9,9 @@ use ownguard_wire::model::{Format, read};
 pub const ASKED: usize = 10;
 
 /// A model with `count` resources, each like the invoices, and without routes.
+///
+/// # Panics
+/// Where the model is bad.
 pub fn model_of(count: usize) -> Model {
     let mut spec = read(MODEL, "ownguard.toml", Format::Toml)
         .expect("the model is good")
