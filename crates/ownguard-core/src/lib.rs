@@ -6,12 +6,14 @@
 
 mod absence;
 pub mod action;
+mod asked;
 mod compile;
 pub mod decide;
 pub mod decision;
 pub mod fields;
 pub mod http;
 pub mod json;
+mod lineage;
 pub mod model;
 pub mod principal;
 pub mod relation;

@@ -1,20 +1,22 @@
 //! The decision on a row-checked route: which rows the request names, what must
 //! be known of them before the origin is asked, and whether the caller may.
 
+mod known;
+mod named;
+
+use self::named::Named;
 use super::admit::Entry;
-use super::body::{Written, read_body};
-use super::key::{Key, KeyKind};
-use super::labels::{Entry as Known, Labels, RowRef};
+use super::labels::RowRef;
 use super::members;
 use super::passage::Admitted;
 use super::refusal::{Refusal, Rejection};
-use super::request::{Body, Need, Stop};
+use super::request::{Need, Stop};
 use super::router::Bindings;
 use super::spec::{ActionRoute, Answer, KeyFrom};
 use crate::action::Action;
-use crate::decide::{Scope, Target, decide, facts_are_stale};
+use crate::asked::facts_are_stale;
+use crate::decide::{Scope, Target, decide};
 use crate::decision::{Decision, Denial, Permit, Reason};
-use crate::model::Resource;
 use crate::principal::{Principal, Session};
 use crate::row::{LabelSet, Parent};
 
@@ -66,72 +68,6 @@ pub(crate) fn act(
         keys: named.keys,
     };
     Ok((admitted, would))
-}
-
-/// What the path, the link, the session and the body name.
-pub(crate) struct Named<'a> {
-    pub(crate) tenant: Option<&'a str>,
-    pub(crate) key: Option<String>,
-    pub(crate) ancestors: [Option<String>; 2],
-    pub(crate) keys: Vec<String>,
-}
-
-impl<'a> Named<'a> {
-    fn read(
-        entry: &Entry<'_>,
-        route: &ActionRoute,
-        bindings: &Bindings<'_>,
-        session: &Session,
-        tenant: Option<&'a str>,
-    ) -> Result<Self, Stop> {
-        let kind = |resource: usize| {
-            entry
-                .model
-                .resource(resource)
-                .map(|resource| resource.spec().key.kind)
-                .unwrap_or_default()
-        };
-        let key = match (&route.key, &bindings.link) {
-            (KeyFrom::Session, _) => match super::admit::known(session)?.subject() {
-                Some(subject) => Some(canonical(kind(route.resource), subject)?),
-                None => return Err(Rejection::denied(Reason::Anonymous, true).into()),
-            },
-            (KeyFrom::Path | KeyFrom::Body(_), Some(_)) => match &session.link {
-                Some(link) if link.resource == route.resource => Some(link.key.to_string()),
-                Some(_) | None => return Err(Rejection::denied(Reason::NotFound, false).into()),
-            },
-            (KeyFrom::Path | KeyFrom::Body(_), None) => bindings
-                .key
-                .as_deref()
-                .map(|key| canonical(kind(route.resource), key))
-                .transpose()?,
-        };
-        let mut ancestors = [None, None];
-        let mut above = route.resource;
-        for (slot, bound) in ancestors.iter_mut().zip(&bindings.ancestors) {
-            let parent = entry
-                .model
-                .resource(above)
-                .and_then(|resource| resource.spec().parent.as_ref());
-            let Some(parent) = parent else { break };
-            above = parent.resource;
-            *slot = bound
-                .as_deref()
-                .map(|key| canonical(kind(above), key))
-                .transpose()?;
-        }
-        Ok(Self {
-            tenant,
-            key,
-            ancestors,
-            keys: Vec::new(),
-        })
-    }
-}
-
-fn canonical(kind: KeyKind, key: &str) -> Result<String, Stop> {
-    let key = Key::parse(kind, key).map_err(|_| Refusal::NotCanonical)?;
-    Ok(key.as_str().to_owned())
 }
 
 /// One decision in the making.
@@ -312,46 +248,6 @@ impl Act<'_> {
         }
     }
 
-    /// The row that a new row, or rows of one parent, stand under: from the path, else from the body.
-    pub(crate) fn parent_row(&self) -> Result<Option<RowRef>, Stop> {
-        let Some(resource) = self.parent_of_new() else {
-            return Ok(None);
-        };
-        let [parent, _] = &self.named.ancestors;
-        if let Some(key) = parent {
-            return Ok(Some(RowRef {
-                resource,
-                key: key.clone(),
-            }));
-        }
-        let Some(body) = self.body_if_any()? else {
-            return Ok(None);
-        };
-        let own = self.entry.model.resource(self.route.resource);
-        let field = own.and_then(|own| own.fields().get(own.spec().parent.as_ref()?.field));
-        let usual = || crate::json::Pointer::member(field.map_or("", |field| &field.wire));
-        let key = body.scalar(self.route.parent.as_ref().unwrap_or(&usual()));
-        let key = key.ok_or_else(|| Rejection::denied(Reason::Orphaned, false))?;
-        let kind = self
-            .entry
-            .model
-            .resource(resource)
-            .map(|parent| parent.spec().key.kind);
-        Ok(Some(RowRef {
-            resource,
-            key: canonical(kind.unwrap_or_default(), &key)?,
-        }))
-    }
-
-    fn parent_of_new(&self) -> Option<usize> {
-        let resource = self.entry.model.resource(self.route.resource)?;
-        resource
-            .spec()
-            .parent
-            .as_ref()
-            .map(|parent| parent.resource)
-    }
-
     pub(crate) fn on_row(&self, action: Action, row: &RowRef) -> Result<Permit, Stop> {
         let Some(labels) = self.labels(row) else {
             return Err(self.gone());
@@ -391,92 +287,6 @@ impl Act<'_> {
                 Rejection::denied(Reason::NotFound, false).into()
             }
             stop @ (Stop::Need(_) | Stop::Reject(_)) => stop,
-        }
-    }
-
-    /// Path parameters bind: the row's tenant, and the keys of the rows above it, are those of the path.
-    pub(crate) fn bound(&self, resource: usize, labels: &Labels<'_>) -> Result<(), Stop> {
-        let bound = self
-            .entry
-            .model
-            .resource(resource)
-            .is_some_and(Resource::tenant_bound);
-        let elsewhere = |tenant: &str| labels.effective_tenant() != Some(tenant);
-        if bound && self.named.tenant.is_some_and(elsewhere) {
-            return Err(self.gone());
-        }
-        self.bound_above(labels, 0)
-    }
-
-    fn bound_above(&self, labels: &Labels<'_>, from: usize) -> Result<(), Stop> {
-        let mut above = Some(labels);
-        for named in self.named.ancestors.iter().skip(from) {
-            above = above.and_then(|labels| labels.above(1));
-            let other = |key: &String| above.is_none_or(|labels| labels.key.text() != Some(key));
-            if named.as_ref().is_some_and(other) {
-                return Err(self.gone());
-            }
-        }
-        Ok(())
-    }
-
-    /// Asks for what the book does not say yet.
-    pub(crate) fn known(&self, rows: Vec<RowRef>) -> Result<(), Stop> {
-        let book = self.entry.evidence.labels;
-        let mut missing: Vec<_> = rows
-            .into_iter()
-            .filter(|row| book.find(row.resource, &row.key) == Known::Unasked)
-            .collect();
-        missing.sort();
-        missing.dedup();
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(Stop::Need(Need::Labels(missing)))
-        }
-    }
-
-    pub(crate) fn labels(&self, row: &RowRef) -> Option<&Labels<'static>> {
-        match self.entry.evidence.labels.find(row.resource, &row.key) {
-            Known::Labels(labels) => Some(labels),
-            Known::NoRow | Known::Unasked => None,
-        }
-    }
-
-    /// The labels of the existing rows that the request names, as far as they are known.
-    pub(crate) fn rows(&self) -> Vec<&Labels<'static>> {
-        let resource = self.route.resource;
-        let keys = self.named.key.iter().chain(&self.named.keys);
-        keys.filter_map(|key| {
-            self.labels(&RowRef {
-                resource,
-                key: key.clone(),
-            })
-        })
-        .collect()
-    }
-
-    fn keys_in_body(&self, pointer: &crate::json::Pointer) -> Result<Vec<String>, Stop> {
-        let body = self.body_if_any()?.ok_or(Refusal::BadBody)?;
-        let kind = self
-            .entry
-            .model
-            .resource(self.route.resource)
-            .map(|resource| resource.spec().key.kind);
-        let keys = body.keys(pointer, kind.unwrap_or_default())?;
-        if keys.is_empty() || keys.len() > MAX_ROWS {
-            return Err(Refusal::TooManyRows.into());
-        }
-        Ok(keys)
-    }
-
-    /// The body, read; `None` where there is none.
-    pub(crate) fn body_if_any(&self) -> Result<Option<Written<'_>>, Stop> {
-        match self.entry.evidence.body {
-            Body::Empty | Body::Read(b"") => Ok(None),
-            Body::Unread => Err(Stop::Need(Need::Body)),
-            Body::TooLong => Err(Refusal::BodyTooLarge.into()),
-            Body::Read(bytes) => read_body(bytes, self.entry.body_kind()?).map(Some),
         }
     }
 }

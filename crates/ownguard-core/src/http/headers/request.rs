@@ -2,8 +2,8 @@
 
 use super::super::content_type::is_token_byte;
 use super::{
-    HOP_BY_HOP, Header, HeaderEdits, HeaderFault, MAX_BYTES, MAX_FIELDS, has_prefix, is_named,
-    is_one_of, is_own, listed_names,
+    HOP_BY_HOP, Header, HeaderEdits, HeaderFault, MAX_BYTES, MAX_FIELDS, fold, has_prefix,
+    is_named, is_one_of, is_own, listed_names,
 };
 
 /// What the headers are judged for.
@@ -46,19 +46,21 @@ pub fn request_edits<'a>(
     headers: impl Iterator<Item = Header<'a>> + Clone,
     rules: RequestRules,
 ) -> Result<HeaderEdits<'a>, HeaderFault> {
-    check(headers.clone())?;
     let mut listed = Vec::new();
-    for (_, value) in headers
-        .clone()
-        .filter(|(name, _)| is_named(name, "connection"))
-    {
-        listed.extend(listed_names(value));
+    if check(headers.clone())?.connection {
+        let connection = headers
+            .clone()
+            .filter(|(name, _)| is_named(name, "connection"));
+        listed.extend(connection.flat_map(|(_, value)| listed_names(value)));
     }
     if listed.iter().any(|name| is_one_of(name, END_TO_END)) {
         return Err(HeaderFault::ConnectionLists);
     }
     let mut remove = Vec::new();
     for (name, value) in headers {
+        if listed.is_empty() && !may_be_known(name) {
+            continue;
+        }
         if rules.reach == Reach::PrivateWrite && is_one_of(name, UNMET_CONDITIONS) {
             return Err(HeaderFault::Precondition);
         }
@@ -76,52 +78,76 @@ pub fn request_edits<'a>(
     Ok(HeaderEdits { remove, set })
 }
 
+/// What was seen of the fields that are told apart while all are checked.
+#[derive(Default)]
+struct Seen {
+    /// The places in `SINGLE` of those that stand.
+    single: u8,
+    doubled: bool,
+    framed: bool,
+    misframed: bool,
+    connection: bool,
+}
+
 /// Checks names, values, size and framing.
-fn check<'a>(headers: impl Iterator<Item = Header<'a>> + Clone) -> Result<(), HeaderFault> {
+fn check<'a>(headers: impl Iterator<Item = Header<'a>>) -> Result<Seen, HeaderFault> {
     let (mut fields, mut bytes) = (0_usize, 0_usize);
-    for (name, value) in headers.clone() {
+    let mut seen = Seen::default();
+    for (name, value) in headers {
         fields += 1;
         bytes = bytes.saturating_add(name.len()).saturating_add(value.len());
         if fields > MAX_FIELDS || bytes > MAX_BYTES {
             return Err(HeaderFault::TooLarge);
         }
-        if name.is_empty() || !name.bytes().all(is_token_byte) {
+        if name.is_empty() || !name.bytes().all(is_name_byte) {
             return Err(HeaderFault::BadName);
         }
-        if value
-            .bytes()
-            .any(|byte| (byte < b' ' && byte != b'\t') || byte == 0x7f)
-        {
+        if has_control(value) {
             return Err(HeaderFault::BadValue);
         }
+        if may_be_known(name) {
+            seen.note(name, value);
+        }
     }
-    if SINGLE
-        .iter()
-        .any(|single| count(headers.clone(), single) > 1)
-    {
+    if seen.doubled {
         return Err(HeaderFault::Duplicate);
     }
-    check_framing(headers)
+    if seen.misframed {
+        return Err(HeaderFault::Framing);
+    }
+    Ok(seen)
 }
 
-fn check_framing<'a>(headers: impl Iterator<Item = Header<'a>>) -> Result<(), HeaderFault> {
-    let mut framed = false;
-    for (name, value) in headers {
-        let is_length = is_named(name, "content-length");
-        if !is_length && !is_named(name, "transfer-encoding") {
-            continue;
+impl Seen {
+    fn note(&mut self, name: &str, value: &str) {
+        let single = SINGLE.iter().position(|known| same(known, name));
+        if let Some(at) = single {
+            self.doubled |= self.single >> at & 1 == 1;
+            self.single |= 1 << at;
         }
-        let good = if is_length {
+        self.connection |= is_named(name, "connection");
+        let good = if is_named(name, "content-length") {
             !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
-        } else {
+        } else if is_named(name, "transfer-encoding") {
             value.eq_ignore_ascii_case("chunked")
+        } else {
+            return;
         };
-        if framed || !good {
-            return Err(HeaderFault::Framing);
-        }
-        framed = true;
+        self.misframed |= self.framed || !good;
+        self.framed = true;
     }
-    Ok(())
+}
+
+/// The usual bytes first: this looks at every byte of every name.
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte == b'-' || is_token_byte(byte)
+}
+
+/// Looks at every byte without a branch, so that the compiler takes many at once.
+fn has_control(value: &str) -> bool {
+    value.bytes().fold(false, |found, byte| {
+        found | ((byte < b' ') & (byte != b'\t')) | (byte == 0x7f)
+    })
 }
 
 fn is_kept(name: &str, value: &str, rules: RequestRules) -> bool {
@@ -153,12 +179,6 @@ fn is_kept(name: &str, value: &str, rules: RequestRules) -> bool {
             .any(|prefix| has_prefix(name, prefix))
         || (!plain && is_one_of(name, END_TO_END));
     !stripped && !conditional
-}
-
-fn count<'a>(headers: impl Iterator<Item = Header<'a>>, known: &str) -> usize {
-    headers
-        .filter(|(name, _)| name.eq_ignore_ascii_case(known))
-        .count()
 }
 
 fn same(left: &str, right: &str) -> bool {
@@ -250,6 +270,52 @@ const STRIPPED_PREFIXES: &[&str] = &[
     "x-original-",
     "x-rewrite-",
 ];
+
+/// Whether some list here can hold the name, by its first byte and its length; most names end here.
+fn may_be_known(name: &str) -> bool {
+    let lengths = name
+        .bytes()
+        .next()
+        .and_then(|first| KNOWN_LENGTHS.get(usize::from(fold(first))));
+    lengths.is_some_and(|lengths| lengths >> name.len().min(63) & 1 == 1)
+}
+
+/// For each first byte, folded, the lengths of the names that are told apart: bit `n` is length `n`.
+static KNOWN_LENGTHS: [u64; 128] = {
+    let mut table = [0; 128];
+    let lists = [
+        SINGLE,
+        END_TO_END,
+        CLIENT_ADDRESS,
+        CONDITIONS,
+        READ_CONDITIONS,
+        UNMET_CONDITIONS,
+        STRIPPED,
+        HOP_BY_HOP,
+    ];
+    let mut left = lists.as_slice();
+    while let [list, rest @ ..] = left {
+        note_lengths(&mut table, list, false);
+        left = rest;
+    }
+    note_lengths(&mut table, STRIPPED_PREFIXES, true);
+    // `CF-*`, and the gate's own.
+    note_lengths(&mut table, &["cf-", "ownguard", "x-ownguard"], true);
+    table
+};
+
+const fn note_lengths(table: &mut [u64; 128], names: &[&str], longer: bool) {
+    let mut left = names;
+    while let [name, rest @ ..] = left {
+        if let [first, ..] = name.as_bytes()
+            && let Some((_, [lengths, ..])) = table.split_at_mut_checked(*first as usize)
+        {
+            let exact = 1 << name.len();
+            *lengths |= if longer { !(exact - 1) } else { exact };
+        }
+        left = rest;
+    }
+}
 
 #[cfg(test)]
 mod tests;

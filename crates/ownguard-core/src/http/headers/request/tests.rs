@@ -336,3 +336,44 @@ fn too_many_or_too_large_headers_are_431() {
     refused(&[("aa", &large)], READ, HeaderFault::TooLarge);
     assert_eq!(HeaderFault::TooLarge.status(), 431);
 }
+
+#[test]
+fn no_name_on_a_list_is_passed_over() {
+    let lists = [
+        SINGLE,
+        END_TO_END,
+        CLIENT_ADDRESS,
+        CONDITIONS,
+        READ_CONDITIONS,
+        UNMET_CONDITIONS,
+        STRIPPED,
+        HOP_BY_HOP,
+    ];
+    for name in lists.into_iter().flatten() {
+        for spelling in [
+            (*name).to_owned(),
+            name.to_uppercase(),
+            name.replace('-', "_"),
+        ] {
+            assert!(may_be_known(&spelling), "`{spelling}`");
+        }
+    }
+    let prefixes = STRIPPED_PREFIXES
+        .iter()
+        .chain(&["cf-", "ownguard-", "x-ownguard-"]);
+    for prefix in prefixes {
+        for name in [
+            (*prefix).to_owned(),
+            format!("{prefix}a"),
+            format!("{}{}", prefix.to_uppercase(), "a".repeat(300)),
+        ] {
+            assert!(may_be_known(&name), "`{name}`");
+        }
+    }
+    for name in ["ownguard", "x-ownguard", "x-nextjs-data"] {
+        assert!(may_be_known(name), "`{name}`");
+    }
+    for name in ["user-agent", "accept-language", "sec-ch-ua", "dnt", ""] {
+        assert!(!may_be_known(name), "`{name}`");
+    }
+}
