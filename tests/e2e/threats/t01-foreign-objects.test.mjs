@@ -113,6 +113,7 @@ describe("T01", () => {
   const counted = [
     ["a line of a foreign invoice", "alice", "GET", inAcme(`invoices/${invoices.acmeOpen}/lines/{}`), lines.globexOpenFirst],
     ["the lines of a foreign invoice", "alice", "GET", inAcme("invoices/{}/lines"), invoices.globexOpen],
+    ["a colleague's private project", "erin", "GET", inAcme("projects/{}"), projects.acmeSecret],
     ["a write to a colleague's chat", "alice", "DELETE", inAcme("threads/{}"), threads.acmeErin],
     ["a write to another workspace", "alice", "PATCH", (id) => `/api/workspaces/${id}`, globex, { name: "x" }],
   ];
