@@ -58,15 +58,14 @@ pub fn request_edits<'a>(
     }
     let mut remove = Vec::new();
     for (name, value) in headers {
-        if listed.is_empty() && !may_be_known(name) {
+        let is_listed = listed.iter().any(|listed| same(listed, name));
+        if !is_listed && !may_be_known(name) {
             continue;
         }
         if rules.reach == Reach::PrivateWrite && is_one_of(name, UNMET_CONDITIONS) {
             return Err(HeaderFault::Precondition);
         }
-        if !is_kept(name, value, rules)
-            || listed.iter().any(|listed| same(listed, name)) && !is_named(name, "upgrade")
-        {
+        if !is_kept(name, value, rules) || is_listed && !is_named(name, "upgrade") {
             remove.push(name);
         }
     }

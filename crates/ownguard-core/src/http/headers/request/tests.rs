@@ -373,7 +373,7 @@ fn no_name_on_a_list_is_passed_over() {
     for name in ["ownguard", "x-ownguard", "x-nextjs-data"] {
         assert!(may_be_known(name), "`{name}`");
     }
-    for name in ["user-agent", "accept-language", "sec-ch-ua", "dnt", ""] {
+    for name in ["user-agent", "referer", "sec-ch-ua", "dnt", ""] {
         assert!(!may_be_known(name), "`{name}`");
     }
 }
