@@ -104,9 +104,13 @@ fn admitting(bench: &mut Criterion) {
     bench.bench_function("admit", |b| {
         b.iter(|| exchange::admitted(&model, black_box(&arrival), &session, NOW));
     });
+    let mut kept = exchange::Kept::new();
+    bench.bench_function("admit, kept token", |b| {
+        b.iter(|| kept.admitted(&model, black_box(&arrival), NOW));
+    });
     for (name, with_proof) in [
-        ("admit, kept token", false),
-        ("admit, kept token, proof", true),
+        ("request to forward", false),
+        ("request to forward, proof", true),
     ] {
         let mut gate = exchange::gate(with_proof);
         bench.bench_function(name, |b| {

@@ -8,6 +8,8 @@ use ownguard_core::http::{
 };
 use ownguard_core::{AsOf, Membership, Model, Person, Principal, Session, Status, Timestamp, User};
 use ownguard_gate::{Arrival, Environment, Event, Exchange, Gate, Moment, Step};
+use ownguard_verify::cache::{Epoch, TokenCache, Window};
+use ownguard_verify::credential::{Credential, Sources, credential};
 
 /// The tenant of the request.
 pub const WORKSPACE: &str = "6f1c2a34-8b7d-4e5f-9a0b-1c2d3e4f5a6b";
@@ -152,6 +154,53 @@ pub fn admitted(model: &Model, arrival: &Arrival, session: &Session, now: Timest
         body: Body::Empty,
     };
     admit(model, &request, &evidence, now)
+}
+
+/// The verified token of the request, kept.
+pub struct Kept {
+    sources: Sources,
+    tokens: TokenCache<Session>,
+}
+
+const EPOCH: Epoch = Epoch { policy: 1, keys: 1 };
+
+impl Kept {
+    /// Keeps the token, and as many others as a gate does.
+    pub fn new() -> Self {
+        let mut tokens = TokenCache::new(2048, &[3; 16]);
+        let window = Window {
+            not_before: NOW - 10,
+            expires_at: NOW + 3_000,
+        };
+        for other in 0..500 {
+            tokens.put(&format!("{}{other}", token()), EPOCH, window, session());
+        }
+        tokens.put(&token(), EPOCH, window, session());
+        Self {
+            sources: Sources {
+                bearer: true,
+                ..Sources::default()
+            },
+            tokens,
+        }
+    }
+
+    /// Finds the credential and the session that was verified for it, and admits the request.
+    pub fn admitted(&mut self, model: &Model, arrival: &Arrival, now: Timestamp) -> Admission {
+        let Credential::Token(token, _) = credential(arrival.headers.iter(), &self.sources) else {
+            unreachable!("the request has a token")
+        };
+        match self.tokens.get(&token, EPOCH, now) {
+            Some(session) => admitted(model, arrival, session, now),
+            None => unreachable!("the token is kept"),
+        }
+    }
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// The passage of the request.

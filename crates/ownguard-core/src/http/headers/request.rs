@@ -83,8 +83,8 @@ struct Seen {
     /// The places in `SINGLE` of those that stand.
     single: u8,
     doubled: bool,
-    framed: bool,
-    misframed: bool,
+    /// Whether the one field that says where the body ends is good.
+    framing: Option<bool>,
     connection: bool,
 }
 
@@ -111,7 +111,7 @@ fn check<'a>(headers: impl Iterator<Item = Header<'a>>) -> Result<Seen, HeaderFa
     if seen.doubled {
         return Err(HeaderFault::Duplicate);
     }
-    if seen.misframed {
+    if seen.framing == Some(false) {
         return Err(HeaderFault::Framing);
     }
     Ok(seen)
@@ -132,8 +132,7 @@ impl Seen {
         } else {
             return;
         };
-        self.misframed |= self.framed || !good;
-        self.framed = true;
+        self.framing = Some(good && self.framing.is_none());
     }
 }
 
@@ -144,9 +143,10 @@ fn is_name_byte(byte: u8) -> bool {
 
 /// Looks at every byte without a branch, so that the compiler takes many at once.
 fn has_control(value: &str) -> bool {
-    value.bytes().fold(false, |found, byte| {
-        found | ((byte < b' ') & (byte != b'\t')) | (byte == 0x7f)
-    })
+    let found = value.bytes().fold(0, |found, byte| {
+        found | u8::from((byte < b' ' && byte != b'\t') || byte == 0x7f)
+    });
+    found != 0
 }
 
 fn is_kept(name: &str, value: &str, rules: RequestRules) -> bool {
