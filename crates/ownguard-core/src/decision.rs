@@ -132,8 +132,9 @@ impl Denial {
             }
             Reason::FactsUnavailable | Reason::FactsStale => 503,
             Reason::LabelsMissing => 502,
-            Reason::NotFound | Reason::Orphaned | Reason::OtherTenant => 404,
+            Reason::NotFound | Reason::Orphaned => 404,
             Reason::Suspended
+            | Reason::OtherTenant
             | Reason::RoleTooLow
             | Reason::NotOwner
             | Reason::EmailUnverified

@@ -53,11 +53,12 @@ pub(crate) fn line(
         | RouteKind::Public => None,
     });
     let vocabulary = gate.model.vocabulary();
-    // What the answer's rows were permitted by, where they were judged; else what admitted the request.
+    // A read is permitted row by row when the answer comes; everything else before.
+    let reads = passage.is_some_and(|passage| passage.method.is_safe());
     let judged = outcome
         .report
-        .map(|report| report.relations)
-        .filter(|set| !set.is_empty());
+        .filter(|_| reads)
+        .map(|report| report.relations);
     let relations = judged.or_else(|| admitted.map(|admitted| admitted.relations));
     let relations = relations.filter(|_| outcome.refused.is_none());
     let relation = relations.and_then(ownguard_core::RelationSet::first);

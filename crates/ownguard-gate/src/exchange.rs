@@ -167,10 +167,12 @@ impl Exchange {
 
     fn start(&mut self, gate: &mut Gate, moment: &Moment) -> Step {
         let path = self.arrival.target.split('?').next();
-        if path == Some("/.well-known/ownguard")
-            && matches!(self.arrival.method.as_str(), "GET" | "HEAD")
-        {
-            return Step::Reply(self.without_body_for_head(reply::health(gate)));
+        if path == Some("/.well-known/ownguard") {
+            let reply = match self.arrival.method.as_str() {
+                "GET" | "HEAD" => reply::health(gate),
+                _ => reply::not_allowed("GET, HEAD"),
+            };
+            return Step::Reply(self.without_body_for_head(reply));
         }
         self.admit(gate, moment)
     }

@@ -44,6 +44,15 @@ pub(crate) fn of_status(status: u16) -> Reply {
     }
 }
 
+/// 405, naming what the path does answer to (RFC 9110, section 15.5.6).
+pub(crate) fn not_allowed(methods: &'static str) -> Reply {
+    let mut reply = of_status(405);
+    if let ReplyHead::Own(head) = &mut reply.head {
+        head.push(("allow", methods.to_owned()));
+    }
+    reply
+}
+
 /// Version, model and level, for whoever watches the gate.
 pub(crate) fn health(gate: &Gate) -> Reply {
     let body = format!(

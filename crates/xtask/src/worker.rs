@@ -59,7 +59,15 @@ pub(crate) fn run() -> Result<()> {
     }
     let [script, wasm] = built;
     let parts = [edge_worker().join("worker.mjs"), script, wasm];
-    ui::step("weigh the Worker", || size::gate(&parts, LIMIT_GZIP))
+    match target {
+        WasmTarget::BuildStd { .. } => {
+            ui::step("weigh the Worker", || size::gate(&parts, LIMIT_GZIP))
+        }
+        // With a ready-made std the same Worker is a few percent heavier; what is released is built the other way.
+        WasmTarget::Installed => ui::step("weigh the Worker", || {
+            size::gate(&parts, LIMIT_GZIP * 11 / 10)
+        }),
+    }
 }
 
 fn edge_worker() -> PathBuf {

@@ -7,7 +7,7 @@ use super::labels::{LabelBook, RowRef};
 use super::passage::Passage;
 use super::refusal::{Refusal, Rejection};
 use super::spec::{ActionRoute, Level, RouteKind};
-use crate::json::{Fault, Kind, Limits, Tape, Tree, Verdict};
+use crate::json::{Fault, Kind, Limits, Node, Tape, Tree, Verdict};
 use crate::model::Model;
 use crate::principal::{Session, Timestamp};
 use crate::relation::RelationSet;
@@ -160,7 +160,9 @@ fn conclude(
     })
 }
 
-/// What an error body may say: `code`, `message`, `errors`. `None` where it is no JSON object.
+/// What an error body may say: `code` and `message` as scalars; `errors` as scalars, or lists or objects
+/// of them, one level of objects with `field`, `path`, `code` and `message` included. A row is none of
+/// these. `None` where the body is no JSON object.
 pub fn inspect_error(model: &Model, body: &[u8]) -> Option<Vec<u8>> {
     let limits = Limits {
         bytes: model.http().inspect_limit,
@@ -168,10 +170,15 @@ pub fn inspect_error(model: &Model, body: &[u8]) -> Option<Vec<u8>> {
     };
     let tree = Tree::parse(body, &limits).ok()?;
     let root = tree.root().filter(|root| root.kind() == Kind::Object)?;
+    let passes = |name: &str, value: Node<'_>| match name {
+        "code" | "message" => value.kind().is_scalar(),
+        "errors" => tells_errors(value),
+        _ => false,
+    };
     let mut out = vec![b'{'];
     for member in root
         .members()
-        .filter(|member| matches!(&*member.name, "code" | "message" | "errors"))
+        .filter(|member| passes(&member.name, member.value))
     {
         if out.len() > 1 {
             out.push(b',');
@@ -183,4 +190,30 @@ pub fn inspect_error(model: &Model, body: &[u8]) -> Option<Vec<u8>> {
     }
     out.push(b'}');
     Some(out)
+}
+
+/// A text, a list of texts or of told errors, or texts by field.
+fn tells_errors(errors: Node<'_>) -> bool {
+    let texts = |node: Node<'_>| {
+        let scalar = |item: Node<'_>| item.kind().is_scalar();
+        scalar(node) || (node.kind() == Kind::Array && node.items().all(scalar))
+    };
+    let told = |error: Node<'_>| {
+        let known = |name: &str| matches!(name, "field" | "path" | "code" | "message");
+        error
+            .members()
+            .all(|member| known(&member.name) && texts(member.value))
+    };
+    match errors.kind() {
+        Kind::Array => errors
+            .items()
+            .all(|item| texts(item) || (item.kind() == Kind::Object && told(item))),
+        Kind::Object => {
+            errors
+                .members()
+                .all(|member| member.value.kind() == Kind::Array && texts(member.value))
+                || told(errors)
+        }
+        Kind::Null | Kind::Bool | Kind::Number | Kind::String => true,
+    }
 }

@@ -61,6 +61,11 @@ pub enum BodyPlan {
 /// Decides what of an answer may leave.
 pub fn release(model: &Model, passage: &Passage, answer: &AnswerHead<'_>) -> Release {
     let release = match passage.handling {
+        // No upgrade without an allowed decision, and nothing of an origin that breaks on the way to a session.
+        Handling::Public | Handling::Auth if answer.status == 101 => {
+            refused(answer, Refusal::OriginFailed)
+        }
+        Handling::Auth if answer.status >= 500 => refused(answer, Refusal::OriginFailed),
         Handling::Public => edited(answer, public_edits(answer.headers.iter()), BodyPlan::Pass),
         Handling::Untouched => untouched(answer, BodyPlan::Pass),
         Handling::Auth => without_foreign_readers(
