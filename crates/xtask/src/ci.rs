@@ -4,18 +4,19 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{deny, run, test, ui};
+use crate::{bench, deny, run, test, ui};
 
 /// What a check could not show, each with its reason; or what is wrong.
 type Outcome = Result<Vec<String>>;
 
 type Check = (&'static str, fn() -> Outcome);
 
-const CHECKS: [Check; 4] = [
+const CHECKS: [Check; 5] = [
     ("cargo fmt --check", formatted),
     ("cargo clippy", clippy),
     ("cargo doc", documented),
     ("cargo deny check", deny::check),
+    ("bench --check", ratios),
 ];
 
 /// Runs every check even after one failed, so that one run shows all there is
@@ -79,6 +80,10 @@ fn documented() -> Outcome {
             .args(arguments)
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
+}
+
+fn ratios() -> Outcome {
+    bench::check().map(|()| Vec::new())
 }
 
 /// A check that either shows everything or fails.

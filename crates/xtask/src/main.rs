@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 good, 1 something failed, 2 the command line was wrong.
 
+mod bench;
 mod bindgen;
 mod ci;
 mod demo;
@@ -32,11 +33,14 @@ Commands:
   vectors   run the conformance vectors natively and in wasm, and compare
   demo      two accounts against an app that leaks, without the gate and through it
   test      every test: cargo test, then node --test on what was built
+  bench     what things cost, beside code by hand and beside peers: one table
   ci        all that a change must pass: fmt, clippy, docs, deny, generated files, tests
 
 Options:
   demo --once                                    end after the table instead of serving on
   test [--rust | --node] [<part of a path>...]   only these tests; a part narrows the node files
+  bench --check                                  only two ratios that must hold on any machine
+  bench --peers                                  also against other crates (they take long to compile)
   ci --no-test                                   the checks without the tests
   -h, --help                                     this text
 
@@ -52,6 +56,7 @@ enum Command {
     Vectors,
     Demo { once: bool },
     Test(test::Selection),
+    Bench(bench::Selection),
     Ci { with_tests: bool },
 }
 
@@ -74,6 +79,7 @@ fn main() -> ExitCode {
         Command::Demo { once } => demo::run(once),
         Command::Vectors => vectors::run(),
         Command::Test(selection) => test::run(&selection),
+        Command::Bench(selection) => bench::run(selection),
         Command::Ci { with_tests } => ci::run(with_tests),
     };
     match outcome {
@@ -98,6 +104,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "vectors" => Command::Vectors,
         "demo" => Command::Demo { once: false },
         "test" => Command::Test(test::Selection::default()),
+        "bench" => Command::Bench(bench::Selection::default()),
         "ci" => Command::Ci { with_tests: true },
         _ => return Err(format!("there is no command `{name}`").into()),
     };
@@ -105,6 +112,8 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         match (&mut command, argument) {
             (_, Short('h') | Long("help")) => return Ok(Command::Help),
             (Command::Demo { once }, Long("once")) => *once = true,
+            (Command::Bench(selection), Long("check")) => selection.check = true,
+            (Command::Bench(selection), Long("peers")) => selection.peers = true,
             (Command::Ci { with_tests }, Long("no-test")) => *with_tests = false,
             (Command::Test(selection), Long("rust")) => selection.node = false,
             (Command::Test(selection), Long("node")) => selection.rust = false,
@@ -125,6 +134,9 @@ mod tests {
             (&["test", "--rust"][..], true),
             (&["test", "e2e", "--node"], true),
             (&["ci", "--no-test"], true),
+            (&["bench", "--check"], true),
+            (&["bench", "--peers"], true),
+            (&["bench", "--quick"], false),
             (&["setup"], true),
             (&["demo", "--once"], true),
             (&[], true),
