@@ -47,30 +47,7 @@ pub(super) fn settle(placed: Vec<Placed>, notes: &mut Notes) -> Vec<RouteSpec> {
             .drafts
             .push(Draft::new(Code::Shadowed, route.span, message).help(help));
     }
-    for (place, route) in kept.iter().enumerate() {
-        let mut before = kept.iter().take(place);
-        if let Some(other) = before.find(|other| blurs(&other.spec, &route.spec)) {
-            let (one, two) = (&other.spec.pattern, &route.spec.pattern);
-            let message =
-                said!("`{one}` and `{two}` have a parameter and a catch-all at one place");
-            let draft = Draft::new(Code::Shadowed, route.span, message);
-            notes.drafts.push(draft.help("let both begin with a parameter, such as `/{first:slug}/{*rest}`, or tell them apart by a static segment"));
-        }
-    }
     kept.into_iter().map(|placed| placed.spec).collect()
-}
-
-/// Whether one has a parameter where the other, the same until there, has its catch-all.
-fn blurs(one: &RouteSpec, two: &RouteSpec) -> bool {
-    for pair in one.segments.iter().zip(&two.segments) {
-        match pair {
-            (Segment::Param(_), Segment::Rest) | (Segment::Rest, Segment::Param(_)) => return true,
-            (Segment::Param(_), Segment::Param(_)) => {}
-            (one, two) if one == two => {}
-            (Segment::Static(_) | Segment::Param(_) | Segment::Rest, _) => return false,
-        }
-    }
-    false
 }
 
 /// A method and a path without the names of its parameters.
