@@ -2,6 +2,7 @@
 //! by hand and beside peers; one table. `--check` holds two ratios, for CI.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,12 +19,14 @@ const CRATE: &str = "ownguard-benches";
 const PROFILE: &str = "wasm";
 
 /// What is run.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Selection {
     /// Only the ratios that must hold on any machine.
     pub(crate) check: bool,
     /// Also the crates that do the same.
     pub(crate) peers: bool,
+    /// Which of `native`, `wasm` and `workers`; all where none is named.
+    pub(crate) parts: Vec<String>,
 }
 
 /// Medians by name: nanoseconds, or requests a second.
@@ -111,32 +114,44 @@ const fn beside(name: &'static str, of: &'static str, other: &'static str) -> Li
     }
 }
 
+/// Whether a run can be narrowed to this.
+pub(crate) fn is_part(name: &OsStr) -> bool {
+    ["native", "wasm", "workers"]
+        .iter()
+        .any(|part| name == *part)
+}
+
 /// Runs what is selected. The table goes to stdout, all else to stderr.
-pub(crate) fn run(selection: Selection) -> Result<()> {
+pub(crate) fn run(selection: &Selection) -> Result<()> {
     if selection.check {
         return check();
     }
-    let native = ui::step("native, criterion", || native(selection.peers))?;
-    let wasm = ui::step("the same in V8", wasm)?;
-    worker::run()?;
-    let workers = ui::step("two Workers in workerd", workers)?;
+    let wanted = |part: &str| {
+        selection.parts.is_empty() || selection.parts.iter().any(|named| named == part)
+    };
     let mut table = machine()?;
-    table.push_str(&section("Native, median", NATIVE, &native, time)?);
-    if selection.peers {
+    if wanted("native") {
+        let native = ui::step("native, criterion", || native(selection.peers))?;
+        table.push_str(&section("Native, median", NATIVE, &native, time)?);
+        if selection.peers {
+            let title = "Peers, the same 1,000 questions";
+            table.push_str(&section(title, PEERS, &native, time)?);
+        }
+    }
+    if wanted("wasm") {
+        let wasm = ui::step("the same in V8", wasm)?;
+        table.push_str(&section("Wasm in V8, median", WASM, &wasm, time)?);
+    }
+    if wanted("workers") {
+        worker::run()?;
+        let workers = ui::step("two Workers in workerd", workers)?;
         table.push_str(&section(
-            "Peers, the same 1,000 questions",
-            PEERS,
-            &native,
-            time,
+            "Workers, requests a second",
+            WORKERS,
+            &workers,
+            rate,
         )?);
     }
-    table.push_str(&section("Wasm in V8, median", WASM, &wasm, time)?);
-    table.push_str(&section(
-        "Workers, requests a second",
-        WORKERS,
-        &workers,
-        rate,
-    )?);
     ui::print(&table);
     Ok(())
 }
@@ -200,7 +215,7 @@ fn wasm() -> Result<Medians> {
     run::succeed(
         target
             .cargo_build()
-            .args(["--package", CRATE, "--profile", PROFILE]),
+            .args(["--package", CRATE, "--lib", "--profile", PROFILE]),
     )?;
     let file = format!("{}.wasm", CRATE.replace('-', "_"));
     let compiled = run::target_dir().join(TRIPLE).join(PROFILE).join(file);
@@ -216,7 +231,8 @@ fn wasm() -> Result<Medians> {
     // As the Worker's.
     run::succeed(
         Command::new(node::program("wasm-opt"))
-            .args(["-O3", "--all-features"])
+            .arg("-O3")
+            .args(worker::WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
             .arg(&wasm)
             .arg("-o")
             .arg(&wasm),

@@ -40,6 +40,7 @@ Options:
   demo --once                                    end after the table instead of serving on
   test [--rust | --node] [<part of a path>...]   only these tests; a part narrows the node files
   bench --check                                  only two ratios that must hold on any machine
+  bench [native] [wasm] [workers]                only these parts
   bench --peers                                  also against other crates (they take long to compile)
   ci --no-test                                   the checks without the tests
   -h, --help                                     this text
@@ -79,7 +80,7 @@ fn main() -> ExitCode {
         Command::Demo { once } => demo::run(once),
         Command::Vectors => vectors::run(),
         Command::Test(selection) => test::run(&selection),
-        Command::Bench(selection) => bench::run(selection),
+        Command::Bench(selection) => bench::run(&selection),
         Command::Ci { with_tests } => ci::run(with_tests),
     };
     match outcome {
@@ -114,6 +115,9 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
             (Command::Demo { once }, Long("once")) => *once = true,
             (Command::Bench(selection), Long("check")) => selection.check = true,
             (Command::Bench(selection), Long("peers")) => selection.peers = true,
+            (Command::Bench(selection), Value(part)) if bench::is_part(&part) => {
+                selection.parts.push(part.string()?);
+            }
             (Command::Ci { with_tests }, Long("no-test")) => *with_tests = false,
             (Command::Test(selection), Long("rust")) => selection.node = false,
             (Command::Test(selection), Long("node")) => selection.rust = false,
@@ -136,6 +140,8 @@ mod tests {
             (&["ci", "--no-test"], true),
             (&["bench", "--check"], true),
             (&["bench", "--peers"], true),
+            (&["bench", "wasm", "native"], true),
+            (&["bench", "all"], false),
             (&["bench", "--quick"], false),
             (&["setup"], true),
             (&["demo", "--once"], true),

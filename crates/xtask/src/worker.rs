@@ -20,7 +20,7 @@ const LIMIT_GZIP: u64 = 250 * 1024;
 /// What the compiler and the glue emit today (exceptions are how an abort is
 /// noticed), and workerd runs. Naming the features keeps wasm-opt from emitting
 /// what workerd doesn't know yet.
-const WASM_FEATURES: [&str; 7] = [
+pub(crate) const WASM_FEATURES: [&str; 7] = [
     "exception-handling",
     "mutable-globals",
     "sign-ext",
