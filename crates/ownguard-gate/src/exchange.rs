@@ -174,7 +174,21 @@ impl Exchange {
             };
             return Step::Reply(self.without_body_for_head(reply));
         }
+        if let Some(page) = self.preflight(gate) {
+            return Step::Reply(reply::preflight(page));
+        }
         self.admit(gate, moment)
+    }
+
+    /// The listed origin whose page asks whether it may ask (Fetch, section 3.3.2). Answered alike for
+    /// every path, so that it tells nothing of any.
+    fn preflight(&self, gate: &Gate) -> Option<&str> {
+        let (http, headers) = (gate.model.http(), &self.arrival.headers);
+        let asks = self.arrival.method == "OPTIONS" && headers.has("access-control-request-method");
+        let page = headers
+            .single("origin")
+            .filter(|_| asks && http.level() > Level::Report)?;
+        http.lists_origin(page).then_some(page)
     }
 
     fn admit(&mut self, gate: &mut Gate, moment: &Moment) -> Step {

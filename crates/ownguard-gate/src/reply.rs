@@ -53,6 +53,30 @@ pub(crate) fn not_allowed(methods: &'static str) -> Reply {
     reply
 }
 
+/// What a page of a listed origin may send: the methods that exist, a token and a body.
+pub(crate) fn preflight(page: &str) -> Reply {
+    let mut head = own_head();
+    head.extend([
+        ("access-control-allow-origin", page.to_owned()),
+        ("access-control-allow-credentials", "true".to_owned()),
+        (
+            "access-control-allow-methods",
+            "GET, HEAD, POST, PUT, PATCH, DELETE".to_owned(),
+        ),
+        (
+            "access-control-allow-headers",
+            "authorization, content-type".to_owned(),
+        ),
+        ("access-control-max-age", "600".to_owned()),
+    ]);
+    Reply {
+        status: 204,
+        head: ReplyHead::Own(head),
+        body: ReplyBody::Empty,
+        audit: None,
+    }
+}
+
 /// Version, model and level, for whoever watches the gate.
 pub(crate) fn health(gate: &Gate) -> Reply {
     let body = format!(

@@ -255,6 +255,11 @@ impl Gatekeeping {
         self.inspect_limit
     }
 
+    /// Whether pages of that origin may send the session's cookie and read answers.
+    pub fn lists_origin(&self, origin: &str) -> bool {
+        origin != "null" && self.origins.iter().any(|known| known == origin)
+    }
+
     /// One route by its place.
     pub fn route(&self, at: usize) -> Option<&RouteSpec> {
         self.routes.get(at).map(|route| &route.spec)

@@ -284,3 +284,44 @@ fn health_says_version_model_and_level() {
     );
     assert_eq!(body["model"].as_str().unwrap().len(), 64);
 }
+
+#[test]
+fn a_listed_page_is_told_what_it_may_send_and_no_other_is() {
+    let model = MODEL.replace(
+        "labels = \"/labels\"",
+        "labels = \"/labels\"\norigins = [\"https://app.example\"]",
+    );
+    let mut gate = gate(&model);
+    let asks = |origin: &str, path: &str| Arrival {
+        method: "OPTIONS".to_owned(),
+        headers: HeaderList(vec![
+            ("origin".to_owned(), origin.to_owned()),
+            (
+                "access-control-request-method".to_owned(),
+                "PATCH".to_owned(),
+            ),
+        ]),
+        ..get(path, None)
+    };
+    let mut answers = Vec::new();
+    for path in [path(T1), path(T2), "/nowhere".to_owned()] {
+        let mut world = World::default();
+        let reply = run(
+            &mut gate,
+            &mut world,
+            asks("https://app.example", &path),
+            "",
+        );
+        assert_eq!((reply.status, world.steps.len()), (204, 0));
+        answers.push(reply);
+    }
+    assert!(
+        answers.iter().all(|reply| *reply == answers[0]),
+        "it tells of no path"
+    );
+    for origin in ["https://evil.example", "null", "https://app.example.evil"] {
+        let mut world = World::default();
+        let reply = run(&mut gate, &mut world, asks(origin, &path(T1)), "");
+        assert_eq!((reply.status, world.steps.len()), (405, 0), "{origin}");
+    }
+}
