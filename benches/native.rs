@@ -20,7 +20,7 @@ criterion_group! {
     config = Criterion::default()
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(4));
-    targets = compiling, deciding, resources, admitting, answering
+    targets = compiling, deciding, peers, resources, admitting, answering
 }
 criterion_main!(benches);
 
@@ -51,6 +51,10 @@ fn deciding(bench: &mut Criterion) {
     let questions = world.questions();
     let by_hand = ByHand::new(&model);
     let invoice = model.find_resource("invoice").expect("there are invoices");
+    assert!(
+        by_hand.agrees(&model, &questions, NOW),
+        "equal answers first"
+    );
     each(bench, "decide", questions.len(), || {
         for question in &questions {
             let target = Target::Row(&question.row);
@@ -68,6 +72,49 @@ fn deciding(bench: &mut Criterion) {
         for question in &questions {
             black_box(by_hand.decide(question.session, question.action, &question.row, NOW));
         }
+    });
+}
+
+#[cfg(not(feature = "peers"))]
+fn peers(_: &mut Criterion) {}
+
+#[cfg(feature = "peers")]
+fn peers(bench: &mut Criterion) {
+    use ownguard_benches::peers::{cedar::Cedar, gatehouse::Gatehouse};
+    let model = compile(MODEL);
+    let world = World::new(&model);
+    let questions = world.questions();
+    let invoice = model.find_resource("invoice").expect("there are invoices");
+    let ours = questions.iter().map(|question| {
+        let target = Target::Row(&question.row);
+        decide(
+            &model,
+            question.session,
+            invoice,
+            question.action,
+            &target,
+            NOW,
+        )
+        .is_permit()
+    });
+    let ours: Vec<bool> = ours.collect();
+    let cedar = Cedar::new(&model, &world, &questions);
+    assert!(
+        cedar.answers().eq(ours.iter().copied()),
+        "equal answers first"
+    );
+    let gatehouse = Gatehouse::new();
+    assert!(
+        gatehouse.answers(&world, &questions, NOW).eq(ours),
+        "equal answers first"
+    );
+    each(bench, "cedar", questions.len(), || {
+        cedar.answers().for_each(|answer| drop(black_box(answer)));
+    });
+    each(bench, "gatehouse", questions.len(), || {
+        gatehouse
+            .answers(&world, &questions, NOW)
+            .for_each(|answer| drop(black_box(answer)));
     });
 }
 

@@ -1,10 +1,11 @@
 //! The same rules as the model's invoices, written by hand as one would for one
 //! table: a chain of `if`s that gives the same decision from the same facts.
 
+use crate::data::Question;
 use ownguard_core::{
     Action, AsOf, Decision, Denial, FieldPlan, FieldSet, Identity, Label, LabelSet, Membership,
-    Model, Obligations, Permit, Principal, Reason, RelationSet, Row, Session, Status, User,
-    Vocabulary,
+    Model, Obligations, Permit, Principal, Reason, RelationSet, Row, Session, Status, Target, User,
+    Vocabulary, decide,
 };
 
 /// What a hand-written check would have as constants.
@@ -90,6 +91,18 @@ impl ByHand {
             write,
             manager_write: write.union(fields(&["internal_notes"])),
         }
+    }
+
+    /// Whether it gives the model's decision on every question: relations, obligations and reason.
+    pub fn agrees(&self, model: &Model, questions: &[Question<'_>], now: i64) -> bool {
+        let Some(invoice) = model.find_resource("invoice") else {
+            return false;
+        };
+        questions.iter().all(|question| {
+            let (session, action, row) = (question.session, question.action, &question.row);
+            decide(model, session, invoice, action, &Target::Row(row), now)
+                == self.decide(session, action, row, now)
+        })
     }
 
     /// Decides on one invoice.
@@ -312,7 +325,6 @@ mod tests {
     use super::*;
     use crate::data::World;
     use crate::{MODEL, NOW, compile};
-    use ownguard_core::{Target, decide};
     use std::collections::BTreeMap;
 
     #[test]

@@ -20,6 +20,10 @@ const PASSES: usize = 20;
 fn main() -> ExitCode {
     let model = compile(MODEL);
     let world = World::new(&model);
+    if !ByHand::new(&model).agrees(&model, &world.questions(), NOW) {
+        drop(stdout().write_all(b"the hand-written check decides otherwise than the model\n"));
+        return ExitCode::FAILURE;
+    }
     let checks = [
         (
             "decide / a hand-written if",

@@ -67,6 +67,16 @@ pub struct Question<'a> {
     pub row: Row<'a>,
 }
 
+impl<'a> Question<'a> {
+    /// The key of the row.
+    pub const fn row_key(&self) -> &'a str {
+        match self.row.key {
+            Label::Value(key) => key,
+            Label::Absent | Label::Null => "",
+        }
+    }
+}
+
 impl Invoice {
     /// The labels, as a decision takes them.
     pub fn row(&self) -> Row<'_> {

@@ -11,6 +11,8 @@ pub mod byhand;
 pub mod data;
 pub mod exchange;
 pub mod measure;
+#[cfg(feature = "peers")]
+pub mod peers;
 pub mod random;
 pub mod resources;
 #[cfg(target_arch = "wasm32")]
