@@ -39,11 +39,25 @@ fn belongs(principal: &Principal, tenant: &str) -> bool {
 
 /// Without case, `-` and `_`: `userId`, `user_id` and `User-Id` are one name.
 fn same(known: &str, name: &str) -> bool {
-    let fold = |text: &str| {
-        text.bytes()
-            .filter(|byte| !matches!(byte, b'-' | b'_'))
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect::<Vec<u8>>()
-    };
-    known.len() + name.len() < 512 && fold(known) == fold(name)
+    folded(known).eq(folded(name))
+}
+
+fn folded(text: &str) -> impl Iterator<Item = u8> {
+    let told_apart = text.bytes().filter(|byte| !matches!(byte, b'-' | b'_'));
+    told_apart.map(|byte| byte.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+
+    #[test]
+    fn a_name_is_one_in_every_spelling() {
+        for name in ["userId", "user_id", "User-Id", "USERID", "u-s_e-rid"] {
+            assert!(same("userId", name), "`{name}`");
+        }
+        for name in ["userIds", "user", "", "user id", "user.id"] {
+            assert!(!same("userId", name), "`{name}`");
+        }
+    }
 }
