@@ -30,13 +30,20 @@ export async function raw(url, method, target, headers = [], body) {
   return parse(await exchange(hostname, Number(port), request), method);
 }
 
+// In pieces, and no further once an answer begins: a server that refuses a long
+// body answers and closes, and what is written after that destroys the answer.
 function exchange(host, port, request) {
   return new Promise((resolve, reject) => {
     const chunks = [];
-    const socket = connect({ host, port }, () => socket.write(request));
+    const socket = connect({ host, port }, () => write(0));
+    const write = (at) => {
+      if (chunks.length > 0 || at >= request.length || socket.destroyed) return;
+      const end = at + 64 * 1024;
+      socket.write(request.subarray(at, end), () => setImmediate(write, end));
+    };
     socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error("no answer in time")));
     socket.on("data", (chunk) => chunks.push(chunk));
-    socket.on("error", reject);
+    socket.on("error", (error) => chunks.length === 0 && reject(error));
     socket.on("close", () => resolve(Buffer.concat(chunks)));
   });
 }
