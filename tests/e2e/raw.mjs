@@ -27,7 +27,15 @@ export async function raw(url, method, target, headers = [], body) {
     head.push(`Content-Length: ${payload.length}`);
   }
   const request = Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`, "latin1"), payload]);
-  return parse(await exchange(hostname, Number(port), request), method);
+  // workerd closes on a long body that it did not read, which can destroy the answer on the way.
+  const tries = payload.length > 64 * 1024 ? 5 : 1;
+  for (let left = tries; ; left -= 1) {
+    try {
+      return parse(await exchange(hostname, Number(port), request), method);
+    } catch (error) {
+      if (left === 1 || !["EPIPE", "ECONNRESET"].includes(error.code)) throw error;
+    }
+  }
 }
 
 // In pieces, and no further once an answer begins: a server that refuses a long
