@@ -20,6 +20,7 @@ pub mod relation;
 pub mod row;
 pub mod spec;
 mod stand;
+pub mod storage;
 
 pub use action::Action;
 pub use decide::{Scope, Target, decide};

@@ -14,7 +14,7 @@ mod said;
 #[cfg(feature = "schema")]
 mod schema;
 mod source;
-mod storage;
+
 mod table;
 mod toml;
 mod walk;
@@ -31,10 +31,11 @@ pub use reference::reference;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use source::{Position, Source};
-pub use storage::{Holds, MembersTable, ResourceTable, ShareTable, Storage, TenantTable};
+
 pub use written::{Algorithm, FactSource, Preset, Proof, ServiceTenant};
 
 use ownguard_core::Spec;
+use ownguard_core::storage::Storage;
 use read::{Notes, Read};
 use sha2::{Digest, Sha256};
 

@@ -23,12 +23,12 @@ use super::config::{IdentityConfig, ServiceConfig};
 use super::leaf::Date;
 use super::problem::Draft;
 use super::read::Notes;
-use super::storage::Storage;
 use super::written::{FactSource, Model, Screen};
 use crate::model::said::said;
 use names::Names;
 use ownguard_core::json::Span;
 use ownguard_core::spec::{ResourceSpec, ScreenSpec, Spec};
+use ownguard_core::storage::Storage;
 
 /// What a written model comes to.
 pub(crate) struct Resolved {

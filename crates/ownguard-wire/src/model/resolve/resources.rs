@@ -9,11 +9,11 @@ use crate::model::leaf::{Name, is_name};
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes};
 use crate::model::said::said;
-use crate::model::storage::{ResourceTable, ShareTable};
 use crate::model::written::{ActionAsks, Case, Model, Resource, Shares};
 use ownguard_core::FieldSet;
 use ownguard_core::http::key::KeyKind;
 use ownguard_core::spec::{Asks, KeySpec, MembersSpec, ResourceSpec, SharesSpec, Writers};
+use ownguard_core::storage::{ResourceTable, ShareTable};
 use ownguard_core::{Action, Relation};
 
 pub(super) type Written<'w> = (&'w At<String>, &'w At<Resource>);

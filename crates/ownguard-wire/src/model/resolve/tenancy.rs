@@ -7,10 +7,10 @@ use crate::model::problem::Draft;
 use crate::model::read::At;
 use crate::model::read::Notes;
 use crate::model::said::said;
-use crate::model::storage::{Holds, MembersTable, TenantTable};
 use crate::model::written::{Guarded, Model, OneOrMany, Tenancy};
 use ownguard_core::http::key::KeyKind;
 use ownguard_core::spec::{MaxAge, TenancySpec};
+use ownguard_core::storage::{Holds, MembersTable, TenantTable};
 
 /// What a tenancy cannot be called: relations and parameters mean something else by it.
 const RESERVED: [&str; 8] = [

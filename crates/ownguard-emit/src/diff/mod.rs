@@ -1,0 +1,1 @@
+//! What a change of the model newly allows or denies, every combination.

@@ -1,0 +1,1 @@
+//! Who may do what: every combination of identity, relation, visibility and action.

@@ -1,0 +1,1 @@
+//! Postgres row-level security: policies, functions and triggers that agree with the model.

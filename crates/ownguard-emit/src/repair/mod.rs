@@ -1,0 +1,1 @@
+//! Queries that find rows which the model has to refuse.

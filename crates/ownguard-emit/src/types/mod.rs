@@ -1,0 +1,1 @@
+//! TypeScript types of a model: resources, actions, and rows as each action shows them.
