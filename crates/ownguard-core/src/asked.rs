@@ -3,7 +3,7 @@
 use crate::action::Action;
 use crate::decide::Case;
 use crate::decision::Reason;
-use crate::model::Model;
+use crate::model::{Model, Rule};
 use crate::principal::{AsOf, Identity, Membership, Principal, Session, Timestamp};
 
 /// Whether some fact about the caller is older than an action allows, so that its source is to be asked
@@ -20,7 +20,7 @@ pub(crate) fn facts_are_stale(
     };
     let Some(bound) = model
         .resource(resource)
-        .and_then(|resource| resource.max_age_with_asks(action))
+        .and_then(|resource| resource.rule(action)?.max_age_with_asks())
     else {
         return false;
     };
@@ -42,19 +42,16 @@ pub(crate) fn facts_are_stale(
 
 impl Case<'_> {
     /// Freshness, a verified address and the plan, which bind everybody but staff and services.
-    pub(crate) fn asked(
-        &self,
-        action: Action,
-        membership: Option<&Membership>,
-    ) -> Result<(), Reason> {
-        let asks = self.resource.asks(action);
+    #[inline]
+    pub(crate) fn asked(&self, rule: &Rule, membership: Option<&Membership>) -> Result<(), Reason> {
+        let asks = rule.asks;
         let user = match self.principal {
             Principal::Staff(_) | Principal::Service(_) => return Ok(()),
             Principal::Anonymous => None,
             Principal::Guest(user) => Some(user),
             Principal::Person(person) => Some(&person.user),
         };
-        if let Some(bound) = self.resource.max_age_with_asks(action) {
+        if let Some(bound) = rule.max_age_with_asks() {
             let stale = |as_of: AsOf| as_of.age(self.now) > i64::from(bound);
             if user.is_some_and(|user| stale(user.as_of))
                 || membership.is_some_and(|held| stale(held.as_of))

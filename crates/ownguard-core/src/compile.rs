@@ -3,7 +3,7 @@
 
 use crate::action::Action;
 use crate::fields::{FieldPlan, FieldSet, Otherwise};
-use crate::model::{Conditional, MAX_DEPTH, Resource};
+use crate::model::{Conditional, MAX_DEPTH, Resource, Rule, View};
 use crate::relation::{Relation, RelationSet, Vocabulary};
 use crate::spec::{Asks, FieldSpec, MaxAge, ResourceSpec, Writers};
 
@@ -25,36 +25,33 @@ impl Compiler<'_> {
         let actions = || (0..self.actions).filter_map(Action::at);
         let reads = self.granted(root, Action::READ);
         let relations = || self.vocabulary.all();
-        let grants = |action| {
+        let rule = |action| {
             let granted = self.granted(root, self.rooted(&lineage, action));
-            self.allowed(&lineage, action, granted, reads)
+            let granted = self.allowed(&lineage, action, granted, reads);
+            let conditional = self.conditionals(root, &lineage, action, reads);
+            Rule {
+                granted,
+                ever: conditional
+                    .iter()
+                    .fold(granted, |ever, grant| ever.union(grant.relations)),
+                conditional,
+                asks: self.asks(&lineage, action),
+                max_age: self.max_age(&lineage, action),
+            }
         };
-        let conditional = |action| self.conditionals(root, &lineage, action, reads);
         Some(Resource {
             at,
-            root: root_at,
             sound,
             tenant_bound: lineage
                 .iter()
                 .filter_map(|at| self.specs.get(*at))
                 .any(|spec| spec.tenant.is_some()),
-            grants: actions().filter(|_| sound).map(grants).collect(),
-            conditional: actions().filter(|_| sound).flat_map(conditional).collect(),
+            outsiders: root.shares.as_ref().is_some_and(|shares| shares.outsiders),
+            rules: actions().filter(|_| sound).map(rule).collect(),
             stronger: relations()
                 .map(|relation| self.with_stronger(root, RelationSet::of(relation)))
                 .collect(),
-            asks: actions()
-                .map(|action| self.asks(&lineage, action))
-                .collect(),
-            max_age: actions()
-                .map(|action| self.max_age(&lineage, action))
-                .collect(),
-            plans: relations()
-                .map(|relation| self.plan(root, spec, relation))
-                .collect(),
-            writable: relations()
-                .map(|relation| self.writable(root, spec, relation))
-                .collect(),
+            views: self.views(root, spec),
             spec: spec.clone(),
         })
     }
@@ -142,7 +139,6 @@ impl Compiler<'_> {
         let conditional = named.filter(|_| !takes_none).map(|grant| {
             let relations = self.with_stronger(root, RelationSet::of(grant.relation));
             Conditional {
-                action,
                 relations: self.allowed(lineage, action, relations, reads),
                 when: grant.when.clone(),
             }
@@ -185,6 +181,31 @@ impl Compiler<'_> {
             here = self.on_parent(*at, here);
         }
         asks
+    }
+
+    fn views(&self, root: &ResourceSpec, spec: &ResourceSpec) -> Vec<View> {
+        let view = |relation| View {
+            plan: self.plan(root, spec, relation),
+            writable: self.writable(root, spec, relation),
+            covers: RelationSet::NONE,
+        };
+        let views: Vec<_> = self.vocabulary.all().map(view).collect();
+        let covers = |view: &View| {
+            let covered = self.vocabulary.all().zip(&views).filter(|(_, other)| {
+                let adds = other.plan.otherwise.without(view.plan.show);
+                other.plan.show.without(view.plan.show).is_empty()
+                    && adds.without(view.plan.otherwise).is_empty()
+                    && other.writable.without(view.writable).is_empty()
+            });
+            covered.map(|(relation, _)| relation).collect()
+        };
+        views
+            .iter()
+            .map(|view| View {
+                covers: covers(view),
+                ..*view
+            })
+            .collect()
     }
 
     fn plan(&self, root: &ResourceSpec, spec: &ResourceSpec, relation: Relation) -> FieldPlan {

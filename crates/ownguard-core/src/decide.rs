@@ -5,7 +5,7 @@
 use crate::absence::Absences;
 use crate::action::Action;
 use crate::decision::{Decision, Denial, Obligations, Permit, Reason};
-use crate::model::{MAX_DEPTH, Model, Resource};
+use crate::model::{MAX_DEPTH, Model, Resource, Rule};
 use crate::principal::{Identity, Membership, Principal, Session, Timestamp};
 use crate::relation::RelationSet;
 use crate::row::{LabelSet, Parent, Row};
@@ -91,9 +91,46 @@ type Assessment = Result<Permit, Reason>;
 
 impl<'a> Case<'a> {
     fn row(&self, action: Action, row: &Row<'a>) -> Decision {
+        let mut absences = Absences::best(None, None);
+        let standing = self.standing(row, action, &mut absences);
+        let granting = match &standing {
+            Ok(standing) => self.judge(action, standing, &mut absences),
+            Err(reason) => Err(*reason),
+        };
+        if !absences.seen().is_empty() {
+            return self.partly_known_row(action, row);
+        }
+        let reason = match granting {
+            Ok(granting) => return Decision::Permit(self.permit(action, granting)),
+            Err(reason) => reason,
+        };
+        let reads = |standing: &Standing<'a>| {
+            self.judge(Action::READ, standing, &mut Absences::worst())
+                .is_ok()
+        };
+        let readable = match &standing {
+            Ok(_) | Err(_) if action == Action::READ => false,
+            Ok(_) if action == Action::RESTORE => {
+                let standing = self.standing(row, Action::READ, &mut Absences::worst());
+                standing.is_ok_and(|standing| reads(&standing))
+            }
+            Ok(standing) => reads(standing),
+            Err(_) => false,
+        };
+        Decision::Deny(Denial {
+            reason,
+            readable,
+            missing: LabelSet::NONE,
+        })
+    }
+
+    /// Where an absent label was looked at.
+    #[inline(never)]
+    fn partly_known_row(&self, action: Action, row: &Row<'a>) -> Decision {
         let assess = |action, absences: &mut Absences<'a>| {
             let standing = self.standing(row, action, absences)?;
-            self.judge(action, &standing, absences)
+            let granting = self.judge(action, &standing, absences)?;
+            Ok(self.permit(action, granting))
         };
         match self.certain(None, |absences| assess(action, absences)) {
             Ok(permit) => Decision::Permit(permit),
@@ -113,7 +150,8 @@ impl<'a> Case<'a> {
     fn rows(&self, action: Action, target: &Target<'a>, scope: &Scope<'a>) -> Decision {
         let assess = |absences: &mut Absences<'a>| {
             let standing = self.standing_among(target, scope, absences)?;
-            self.judge(action, &standing, absences)
+            let granting = self.judge(action, &standing, absences)?;
+            Ok(self.permit(action, granting))
         };
         let outcome = match target {
             Target::Listing(_) => self
@@ -191,39 +229,45 @@ impl<'a> Case<'a> {
         (best, seen)
     }
 
-    /// Everything that follows once it is known how the principal stands to the row.
+    /// Everything that follows once it is known how the principal stands to the row: the relations
+    /// that grant the action.
     fn judge(
         &self,
         action: Action,
         standing: &Standing<'a>,
         absences: &mut Absences<'a>,
-    ) -> Assessment {
+    ) -> Result<RelationSet, Reason> {
         if !standing.membership.is_none_or(Membership::is_active) {
             return Err(Reason::Suspended);
         }
-        let granting = Self::granting(self.resource, action, standing, 0, absences);
+        let Some(rule) = self.resource.rule(action) else {
+            return Err(self.no_grant(RelationSet::NONE, standing));
+        };
+        let granting = Self::granting(rule, standing, 0, absences);
         if granting.is_empty() {
-            return Err(self.no_grant(self.resource, action, standing));
+            return Err(self.no_grant(rule.ever, standing));
         }
-        self.parents_readable(standing, absences)?;
-        self.asked(action, standing.membership)?;
-        Ok(self.permit(action, granting))
+        if self.resource.spec.parent.is_some() {
+            self.parents_readable(standing, absences)?;
+        }
+        self.asked(rule, standing.membership)?;
+        Ok(granting)
     }
 
     /// The relations to the row `depth` steps up that grant an action on it.
+    #[inline]
     fn granting(
-        resource: &Resource,
-        action: Action,
+        rule: &Rule,
         standing: &Standing<'a>,
         depth: usize,
         absences: &mut Absences<'a>,
     ) -> RelationSet {
         let held = standing.held_at(depth);
-        let mut granting = held.intersection(resource.granted(action));
+        let mut granting = held.intersection(rule.granted);
         let Some(labels) = standing.when else {
             return granting;
         };
-        for grant in resource.conditional(action) {
+        for grant in &rule.conditional {
             let more = held.intersection(grant.relations).without(granting);
             if !more.is_empty() && Self::meets(&grant.when, labels, absences) {
                 granting = granting.union(more);
@@ -233,22 +277,21 @@ impl<'a> Case<'a> {
     }
 
     fn permit(&self, action: Action, granting: RelationSet) -> Permit {
+        let view = self.resource.view(granting);
         Permit {
             relations: granting,
             obligations: Obligations {
-                fields: self.resource.plan(granting),
-                write: self.resource.writable(granting),
+                fields: view.plan,
+                write: view.writable,
                 audit: matches!(self.principal, Principal::Staff(_))
                     || self.resource.asks(action).audit,
             },
         }
     }
 
-    fn no_grant(&self, resource: &Resource, action: Action, standing: &Standing<'_>) -> Reason {
+    fn no_grant(&self, ever: RelationSet, standing: &Standing<'_>) -> Reason {
         let higher = || {
-            let roles = resource
-                .ever_granted(action)
-                .intersection(self.model.vocabulary().roles());
+            let roles = ever.intersection(self.model.vocabulary().roles());
             !roles.without(standing.held()).is_empty()
         };
         match self.principal {
@@ -275,8 +318,11 @@ impl<'a> Case<'a> {
         let (mut resource, mut depth) = (self.resource, 0);
         while let Some(parent) = self.parent_of(resource).filter(|_| depth < MAX_DEPTH) {
             depth += 1;
-            if Self::granting(parent, Action::READ, standing, depth, absences).is_empty() {
-                return Err(self.no_grant(parent, Action::READ, standing));
+            let Some(rule) = parent.rule(Action::READ) else {
+                return Err(self.no_grant(RelationSet::NONE, standing));
+            };
+            if Self::granting(rule, standing, depth, absences).is_empty() {
+                return Err(self.no_grant(rule.ever, standing));
             }
             resource = parent;
         }
@@ -296,7 +342,8 @@ fn better(one: Assessment, two: Assessment, resource: &Resource) -> Assessment {
         (Ok(one), Ok(two)) => {
             let relations = one.relations.union(two.relations);
             let audit = one.obligations.audit || two.obligations.audit;
-            let (fields, write) = (resource.plan(relations), resource.writable(relations));
+            let view = resource.view(relations);
+            let (fields, write) = (view.plan, view.writable);
             Ok(Permit {
                 relations,
                 obligations: Obligations {

@@ -12,6 +12,7 @@ pub mod decide;
 pub mod decision;
 pub mod fields;
 pub mod http;
+pub mod id;
 pub mod json;
 mod lineage;
 pub mod model;
@@ -26,6 +27,7 @@ pub use action::Action;
 pub use decide::{Scope, Target, decide};
 pub use decision::{Decision, Denial, Obligations, Permit, Reason};
 pub use fields::{FieldPlan, FieldSet, Otherwise};
+pub use id::Id;
 pub use model::{Model, Resource};
 pub use principal::{
     AsOf, Identity, Link, Membership, Person, Principal, Service, Session, Staff, Status,

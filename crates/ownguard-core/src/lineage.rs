@@ -14,8 +14,9 @@ pub(crate) struct Lineage<'a> {
     pub(crate) deleted: bool,
     pub(crate) orphaned: bool,
     pub(crate) tenant: Option<&'a str>,
-    /// For the row itself, then for each row above it.
-    pub(crate) levels: [Level; MAX_DEPTH],
+    /// For the oldest row, then for each below it.
+    levels: [Level; MAX_DEPTH],
+    depth: usize,
     pub(crate) when: &'a [Label<'a>],
 }
 
@@ -37,20 +38,20 @@ impl Default for Level {
 }
 
 impl<'a> Case<'a> {
+    /// Adds what a row says to a lineage that nothing was added to yet. In place, since it is too
+    /// large to be handed around in nanoseconds.
     pub(crate) fn lineage(
         &self,
+        lineage: &mut Lineage<'a>,
         resource: &Resource,
         row: &Row<'a>,
         restoring: bool,
         absences: &mut Absences<'a>,
-    ) -> Lineage<'a> {
-        let mut lineage = match self.parent_of(resource) {
-            Some(parent) => self.above(parent, row.parent, absences),
-            None => Lineage {
-                when: row.when,
-                ..Lineage::default()
-            },
-        };
+    ) {
+        match self.parent_of(resource) {
+            Some(parent) => self.above(lineage, parent, row.parent, absences),
+            None => lineage.when = row.when,
+        }
         let root = resource.spec.parent.is_none();
         lineage.deleted |=
             !restoring && resource.spec.deleted.is_some() && is_deleted(row, absences);
@@ -77,29 +78,28 @@ impl<'a> Case<'a> {
             (Some(_), Label::Absent) if absences.take(LabelKind::Visibility) => Visibility::Public,
             (Some(_), Label::Absent) => Visibility::Private,
         };
-        lineage.below(self.personal(resource, row, absences), own.min(inherited))
+        lineage.below(self.personal(resource, row, absences), own.min(inherited));
     }
 
+    /// Adds what the row above says.
     pub(crate) fn above(
         &self,
+        lineage: &mut Lineage<'a>,
         parent: &Resource,
         row: Parent<'a>,
         absences: &mut Absences<'a>,
-    ) -> Lineage<'a> {
+    ) {
         match row {
-            Parent::Row(row) => self.lineage(parent, row, false, absences),
-            Parent::Missing => Lineage {
-                orphaned: true,
-                ..Lineage::default()
-            },
-            Parent::Absent if absences.take(LabelKind::Parent) => self.anything(parent, absences),
-            Parent::Absent => Lineage {
-                orphaned: true,
-                ..Lineage::default()
-            },
+            Parent::Row(row) => self.lineage(lineage, parent, row, false, absences),
+            Parent::Missing => lineage.orphaned = true,
+            Parent::Absent if absences.take(LabelKind::Parent) => {
+                self.anything(lineage, parent, absences);
+            }
+            Parent::Absent => lineage.orphaned = true,
         }
     }
 
+    #[inline]
     fn personal(
         &self,
         resource: &Resource,
@@ -141,12 +141,16 @@ impl<'a> Case<'a> {
         held
     }
 
-    /// The best that an unknown row could be.
-    fn anything(&self, resource: &Resource, absences: &mut Absences<'a>) -> Lineage<'a> {
-        let mut lineage = match self.parent_of(resource) {
-            Some(parent) => self.anything(parent, absences),
-            None => Lineage::default(),
-        };
+    /// Adds the best that an unknown row could be.
+    fn anything(
+        &self,
+        lineage: &mut Lineage<'a>,
+        resource: &Resource,
+        absences: &mut Absences<'a>,
+    ) {
+        if let Some(parent) = self.parent_of(resource) {
+            self.anything(lineage, parent, absences);
+        }
         if self.resource.tenant_bound {
             lineage.tenant = absences.assumed_tenant();
         }
@@ -155,7 +159,7 @@ impl<'a> Case<'a> {
             (false, Some(_)) => Visibility::Public,
             (false, None) => Visibility::Private,
         };
-        lineage.below(self.possible(resource), seen)
+        lineage.below(self.possible(resource), seen);
     }
 
     /// Every personal relation that some row of the resource could give by itself.
@@ -178,20 +182,23 @@ impl<'a> Case<'a> {
 
 impl<'a> Lineage<'a> {
     pub(crate) fn here(&self) -> Level {
-        self.levels.first().copied().unwrap_or_default()
+        self.levels().last().copied().unwrap_or_default()
+    }
+
+    pub(crate) fn levels(&self) -> &[Level] {
+        self.levels.get(..self.depth).unwrap_or_default()
     }
 
     /// One level further down: what holds above holds here too.
-    pub(crate) fn below(mut self, own: RelationSet, visibility: Visibility) -> Self {
+    pub(crate) fn below(&mut self, own: RelationSet, visibility: Visibility) {
         let level = Level {
             personal: self.here().personal.union(own),
             visibility,
         };
-        self.levels.rotate_right(1);
-        if let Some(here) = self.levels.first_mut() {
-            *here = level;
+        if let Some(next) = self.levels.get_mut(self.depth) {
+            *next = level;
+            self.depth += 1;
         }
-        self
     }
 
     fn settle_tenant(&mut self, row: &Row<'a>, root: bool, absences: &mut Absences<'a>) {
@@ -213,7 +220,7 @@ impl<'a> Lineage<'a> {
 
 fn owns(user: &User, row: &Row<'_>, absences: &mut Absences<'_>) -> bool {
     match row.owner {
-        Label::Value(owner) => owner == &*user.id,
+        Label::Value(owner) => user.id.is(owner),
         Label::Null => false,
         Label::Absent => absences.take(LabelKind::Owner),
     }

@@ -33,27 +33,66 @@ pub struct Resource {
     /// Its place in the model.
     pub(crate) at: usize,
     pub(crate) spec: ResourceSpec,
-    /// The oldest ancestor, whose grants hold for all below it; itself where there is no parent.
-    pub(crate) root: usize,
     /// Whether rows belong to a tenant, by an own column or an ancestor's.
     pub(crate) tenant_bound: bool,
     /// Whether its line of parents ends within [`MAX_DEPTH`]; if not, nothing is granted.
     pub(crate) sound: bool,
-    pub(crate) grants: Vec<RelationSet>,
-    pub(crate) conditional: Vec<Conditional>,
+    /// Whether people outside the tenant may hold a share.
+    pub(crate) outsiders: bool,
+    /// By action.
+    pub(crate) rules: Vec<Rule>,
+    /// By relation.
     pub(crate) stronger: Vec<RelationSet>,
-    pub(crate) asks: Vec<Asks>,
-    pub(crate) max_age: Vec<Option<u32>>,
-    pub(crate) plans: Vec<FieldPlan>,
-    pub(crate) writable: Vec<FieldSet>,
+    /// By relation.
+    pub(crate) views: Vec<View>,
+}
+
+/// Who may do one action, and what it asks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rule {
+    /// Whatever the row says.
+    pub(crate) granted: RelationSet,
+    /// In at least one state of the row.
+    pub(crate) ever: RelationSet,
+    pub(crate) conditional: Vec<Conditional>,
+    pub(crate) asks: Asks,
+    pub(crate) max_age: Option<u32>,
 }
 
 /// Relations that hold a grant only while the root row satisfies a condition.
 #[derive(Clone, Debug)]
 pub(crate) struct Conditional {
-    pub(crate) action: Action,
     pub(crate) relations: RelationSet,
     pub(crate) when: Vec<Condition>,
+}
+
+/// The fields that one relation sees and writes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct View {
+    pub(crate) plan: FieldPlan,
+    pub(crate) writable: FieldSet,
+    /// The relations that see and write nothing beyond it, itself among them.
+    pub(crate) covers: RelationSet,
+}
+
+impl Rule {
+    /// How old facts may be, by the model and by the action itself.
+    pub(crate) fn max_age_with_asks(&self) -> Option<u32> {
+        match (self.max_age, self.asks.fresh) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        }
+    }
+}
+
+impl View {
+    fn union(self, other: Self) -> Self {
+        Self {
+            plan: self.plan.union(other.plan),
+            writable: self.writable.union(other.writable),
+            covers: self.covers.union(other.covers),
+        }
+    }
 }
 
 impl Model {
@@ -204,57 +243,53 @@ impl Resource {
 
     /// The relations that an action is granted to whatever the row says.
     pub fn granted(&self, action: Action) -> RelationSet {
-        self.grants.get(action.index()).copied().unwrap_or_default()
+        self.rule(action)
+            .map_or(RelationSet::NONE, |rule| rule.granted)
     }
 
     /// The relations that an action is granted to in at least one state of a row.
     pub fn ever_granted(&self, action: Action) -> RelationSet {
-        self.conditional(action)
-            .fold(self.granted(action), |set, grant| {
-                set.union(grant.relations)
-            })
+        self.rule(action)
+            .map_or(RelationSet::NONE, |rule| rule.ever)
     }
 
     /// The conditions on the root row under which an action is granted to more relations.
     pub fn conditions(&self, action: Action) -> impl Iterator<Item = (RelationSet, &[Condition])> {
-        self.conditional(action)
+        let rule = self.rule(action).into_iter();
+        rule.flat_map(|rule| &rule.conditional)
             .map(|grant| (grant.relations, grant.when.as_slice()))
     }
 
-    pub(crate) fn conditional(&self, action: Action) -> impl Iterator<Item = &Conditional> {
-        self.conditional
-            .iter()
-            .filter(move |grant| grant.action == action)
+    /// `None` for an action of another model, and on a resource without a sound line of parents.
+    pub(crate) fn rule(&self, action: Action) -> Option<&Rule> {
+        self.rules.get(action.index())
     }
 
     /// What an action asks beyond the grant.
     pub fn asks(&self, action: Action) -> Asks {
-        self.asks.get(action.index()).copied().unwrap_or_default()
+        self.rule(action).map(|rule| rule.asks).unwrap_or_default()
     }
 
     /// How old facts may be for an action, in seconds; `None` is as long as the token lives.
     pub fn max_age(&self, action: Action) -> Option<u32> {
-        self.max_age.get(action.index()).copied().flatten()
-    }
-
-    /// The same, with what the action itself asks.
-    pub(crate) fn max_age_with_asks(&self, action: Action) -> Option<u32> {
-        let asked = self.asks(action).fresh;
-        self.max_age(action).into_iter().chain(asked).min()
+        self.rule(action)?.max_age
     }
 
     /// The fields that a set of relations sees together.
     pub fn plan(&self, relations: RelationSet) -> FieldPlan {
-        relations
-            .iter()
-            .fold(FieldPlan::default(), |plan, relation| {
-                plan.union(
-                    self.plans
-                        .get(relation.index())
-                        .copied()
-                        .unwrap_or_default(),
-                )
-            })
+        self.view(relations).plan
+    }
+
+    /// What a set of relations sees and writes together.
+    pub(crate) fn view(&self, relations: RelationSet) -> View {
+        let (mut view, mut left) = (View::default(), relations);
+        // The strongest role first, since it mostly covers the rest.
+        while let Some(relation) = left.last() {
+            let of = self.views.get(relation.index()).copied();
+            view = view.union(of.unwrap_or_default());
+            left = left.without(RelationSet::of(relation)).without(view.covers);
+        }
+        view
     }
 
     /// The relation and every stronger role or level, which hold what it holds.
@@ -267,13 +302,6 @@ impl Resource {
 
     /// The fields that a set of relations may write, before any list of values.
     pub fn writable(&self, relations: RelationSet) -> FieldSet {
-        relations.iter().fold(FieldSet::NONE, |set, relation| {
-            set.union(
-                self.writable
-                    .get(relation.index())
-                    .copied()
-                    .unwrap_or_default(),
-            )
-        })
+        self.view(relations).writable
     }
 }

@@ -1,6 +1,7 @@
 //! Who asks: the identity that was verified, and the trusted facts about it.
 //! Nothing here comes from a path, a query or a body.
 
+use crate::id::Id;
 use crate::relation::RelationSet;
 
 /// Unix time in seconds.
@@ -89,7 +90,7 @@ pub enum Principal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// The subject; compared with owner columns byte by byte.
-    pub id: Box<str>,
+    pub id: Id,
     /// An unknown status is suspended.
     pub status: Status,
     /// Whether the e-mail address is verified; unknown is `false`.
@@ -113,7 +114,7 @@ pub struct Person {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
     /// The tenant's key; compared byte by byte.
-    pub tenant: Box<str>,
+    pub tenant: Id,
     /// The place of the role in the model's order, weakest 0; an unknown role is none.
     pub role: Option<u8>,
     /// Of this membership; an unknown status is suspended.
@@ -196,7 +197,7 @@ impl Principal {
             Self::Person(person) => person
                 .memberships
                 .iter()
-                .find(|found| *found.tenant == *tenant),
+                .find(|found| found.tenant.is(tenant)),
         }
     }
 }

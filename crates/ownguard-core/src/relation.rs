@@ -72,6 +72,12 @@ impl RelationSet {
         })
     }
 
+    /// The last relation in vocabulary order.
+    pub(crate) fn last(self) -> Option<Relation> {
+        let top = u8::try_from(self.0.leading_zeros()).ok()?;
+        63_u8.checked_sub(top).map(Relation)
+    }
+
     /// The relation an audit names: the first in vocabulary order, so staff only where nothing else granted.
     pub fn first(self) -> Option<Relation> {
         self.iter().next()
@@ -127,8 +133,17 @@ impl Span {
         (at < self.to).then_some(Relation(at))
     }
 
-    fn set(self) -> RelationSet {
-        (self.from..self.to).map(Relation).collect()
+    const fn set(self) -> RelationSet {
+        RelationSet(first(self.to) & !first(self.from))
+    }
+}
+
+/// The set of the first relations, as bits.
+const fn first(count: u8) -> u64 {
+    if count < 64 {
+        (1 << count) - 1
+    } else {
+        u64::MAX
     }
 }
 
@@ -229,32 +244,31 @@ impl Vocabulary {
     }
 
     /// All tenant roles.
-    pub fn roles(&self) -> RelationSet {
+    pub const fn roles(&self) -> RelationSet {
         self.roles.set()
     }
 
     /// All share levels.
-    pub fn levels(&self) -> RelationSet {
+    pub const fn levels(&self) -> RelationSet {
         self.levels.set()
     }
 
     /// All services.
-    pub fn services(&self) -> RelationSet {
+    pub const fn services(&self) -> RelationSet {
         self.services.set()
     }
 
     /// All staff roles.
-    pub fn staff(&self) -> RelationSet {
+    pub const fn staff(&self) -> RelationSet {
         self.staff.set()
     }
 
     /// The role itself and every weaker one: each role holds what those before it hold. A role that
     /// does not exist holds nothing.
     pub fn role_and_weaker(&self, index: usize) -> RelationSet {
-        if self.role(index).is_none() {
-            return RelationSet::NONE;
-        }
-        (0..=index).map_while(|weaker| self.role(weaker)).collect()
+        self.role(index).map_or(RelationSet::NONE, |role| {
+            RelationSet(first(role.0 + 1) & !first(self.roles.from))
+        })
     }
 
     /// The relation of any signed-in person.

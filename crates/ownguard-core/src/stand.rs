@@ -14,8 +14,9 @@ use crate::spec::Condition;
 
 /// What holds between a principal and a row.
 pub(crate) struct Standing<'a> {
-    /// The relations to the row itself, then to each row above it.
+    /// The relations to the oldest row, then to each below it; `top` is the row itself.
     held: [RelationSet; MAX_DEPTH],
+    top: usize,
     /// The membership in the row's tenant.
     pub(crate) membership: Option<&'a Membership>,
     /// Whether the row is of a tenant that the principal does not belong to.
@@ -30,20 +31,26 @@ impl Standing<'_> {
         self.held_at(0)
     }
 
+    /// The relations to the row so many steps up.
     pub(crate) fn held_at(&self, depth: usize) -> RelationSet {
-        self.held.get(depth).copied().unwrap_or_default()
+        let at = self.top.checked_sub(depth);
+        at.and_then(|at| self.held.get(at).copied())
+            .unwrap_or_default()
     }
 }
 
 impl<'a> Case<'a> {
     /// The relations to one existing row; deleted, then orphaned rows end it.
+    #[inline]
     pub(crate) fn standing(
         &self,
         row: &Row<'a>,
         action: Action,
         absences: &mut Absences<'a>,
     ) -> Result<Standing<'a>, Reason> {
-        let lineage = self.lineage(self.resource, row, action == Action::RESTORE, absences);
+        let mut lineage = Lineage::default();
+        let restoring = action == Action::RESTORE;
+        self.lineage(&mut lineage, self.resource, row, restoring, absences);
         self.stand(&lineage)
     }
 
@@ -54,16 +61,16 @@ impl<'a> Case<'a> {
         scope: &Scope<'a>,
         absences: &mut Absences<'a>,
     ) -> Result<Standing<'a>, Reason> {
-        let mut lineage = match self.parent_of(self.resource) {
-            Some(parent) => self.above(parent, scope.parent, absences),
-            None => Lineage {
-                tenant: match target {
-                    Target::Listing(_) => scope.tenant.or_else(|| absences.assumed_tenant()),
-                    Target::Row(_) | Target::New(_) | Target::Collection(_) => scope.tenant,
-                },
-                ..Lineage::default()
-            },
-        };
+        let mut lineage = Lineage::default();
+        match (self.parent_of(self.resource), target) {
+            (Some(parent), _) => self.above(&mut lineage, parent, scope.parent, absences),
+            (None, Target::Listing(_)) => {
+                lineage.tenant = scope.tenant.or_else(|| absences.assumed_tenant());
+            }
+            (None, Target::Row(_) | Target::New(_) | Target::Collection(_)) => {
+                lineage.tenant = scope.tenant;
+            }
+        }
         let bound = self.resource.tenant_bound;
         lineage.orphaned |= bound && scope.tenant.is_some() && scope.tenant != lineage.tenant;
         let root = self.resource.spec.parent.is_none();
@@ -77,7 +84,8 @@ impl<'a> Case<'a> {
         } else {
             lineage.here().visibility
         };
-        let standing = self.stand(&lineage.below(own, visibility))?;
+        lineage.below(own, visibility);
+        let standing = self.stand(&lineage)?;
         let known = !root || matches!(target, Target::Listing(_));
         Ok(Standing {
             when: standing.when.filter(|_| known),
@@ -85,6 +93,7 @@ impl<'a> Case<'a> {
         })
     }
 
+    #[inline]
     fn stand(&self, lineage: &Lineage<'a>) -> Result<Standing<'a>, Reason> {
         if lineage.deleted {
             return Err(Reason::NotFound);
@@ -111,12 +120,14 @@ impl<'a> Case<'a> {
             }
         };
         let eligible = self.eligible(bound, membership.is_some());
-        let held = lineage.levels.map(|level| {
+        let mut held = [RelationSet::NONE; MAX_DEPTH];
+        for (held, level) in held.iter_mut().zip(lineage.levels()) {
             let personal = level.personal.intersection(eligible);
-            of_tenant.union(personal).union(self.by_visibility(level))
-        });
+            *held = of_tenant.union(personal).union(self.by_visibility(*level));
+        }
         Ok(Standing {
             held,
+            top: lineage.levels().len().saturating_sub(1),
             membership,
             foreign,
             when: Some(lineage.when),
@@ -136,14 +147,10 @@ impl<'a> Case<'a> {
             RelationSet::of(Vocabulary::OWNER),
             self.model.vocabulary().levels(),
         );
-        let root = self.model.resource(self.resource.root);
-        let outsiders = root
-            .and_then(|root| root.spec.shares.as_ref())
-            .is_some_and(|shares| shares.outsiders);
         match self.principal {
             Principal::Guest(_) if !bound => owner.union(levels),
             Principal::Person(_) if !bound || member => owner.union(levels),
-            Principal::Person(_) if outsiders => levels,
+            Principal::Person(_) if self.resource.outsiders => levels,
             Principal::Anonymous
             | Principal::Guest(_)
             | Principal::Person(_)
