@@ -9,7 +9,6 @@
 
 mod agree;
 mod exhaustive;
-mod fixture;
-mod naive;
 mod rules;
-mod world;
+
+pub(crate) use ownguard_oracle::{fixture, naive, world};
