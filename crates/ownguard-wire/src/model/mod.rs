@@ -5,6 +5,7 @@ mod code;
 mod config;
 mod leaf;
 mod node;
+mod places;
 mod problem;
 mod read;
 #[cfg(feature = "schema")]
@@ -24,6 +25,7 @@ pub use code::Code;
 pub use config::{ClaimConfig, GuestConfig, IdentityConfig, ServiceConfig};
 pub use leaf::{Date, Setting, Unset};
 pub use node::Format;
+pub use places::{Place, Places};
 pub use problem::{Problem, Problems, Severity};
 pub use read::{At, Map};
 #[cfg(feature = "schema")]
@@ -38,6 +40,9 @@ use ownguard_core::Spec;
 use ownguard_core::storage::Storage;
 use read::{Notes, Read};
 use sha2::{Digest, Sha256};
+
+/// The JSON Schema of a model as it is published, for editors.
+pub const SCHEMA: &str = include_str!("../../ownguard.schema.json");
 
 /// A model that was read and checked.
 #[derive(Clone, Debug)]

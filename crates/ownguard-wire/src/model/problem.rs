@@ -108,6 +108,16 @@ impl Problem {
         self.help.as_deref()
     }
 
+    /// What stands beside its place in a snippet; may be empty.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The text it stands in, secrets made unreadable.
+    pub const fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
     /// The bytes of the source that are meant.
     pub const fn span(&self) -> Span {
         self.span

@@ -20,7 +20,8 @@ pub struct Position {
 }
 
 impl Source {
-    pub(crate) fn new(name: &str, text: &str) -> Self {
+    /// A text and the name of its file.
+    pub fn new(name: &str, text: &str) -> Self {
         Self {
             name: name.to_owned(),
             text: text.to_owned(),

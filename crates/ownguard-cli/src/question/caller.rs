@@ -1,0 +1,265 @@
+//! Who asks, with names instead of places.
+
+use ownguard_core::{
+    AsOf, Identity, Membership, Model, Person, Principal, Service, Session, Staff, Status, User,
+};
+use serde::Deserialize;
+
+/// The caller.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Caller {
+    /// A token past its time.
+    TokenExpired {},
+    /// A token that does not verify.
+    TokenInvalid {},
+    /// A session that was ended.
+    Revoked {},
+    /// Nobody could say who it is.
+    FactsUnavailable {},
+    /// No credential.
+    Anonymous {},
+    /// A session without an account.
+    Guest {
+        id: String,
+        #[serde(default)]
+        status: Standing,
+        #[serde(default)]
+        verified: bool,
+        #[serde(default)]
+        plan: Option<String>,
+        /// When this was true; `now` unless given.
+        #[serde(default)]
+        as_of: Option<When>,
+    },
+    /// A signed-in person.
+    Person {
+        id: String,
+        #[serde(default)]
+        status: Standing,
+        #[serde(default)]
+        verified: bool,
+        #[serde(default)]
+        plan: Option<String>,
+        /// When this was true; `now` unless given.
+        #[serde(default)]
+        as_of: Option<When>,
+        #[serde(default)]
+        memberships: Vec<Member>,
+    },
+    /// Somebody of the app's own staff.
+    Staff {
+        id: String,
+        #[serde(default)]
+        status: Standing,
+        /// Unknown ones are none.
+        roles: Vec<String>,
+    },
+    /// A machine.
+    Service {
+        name: String,
+        /// The tenant that it verifiably acts for.
+        #[serde(default)]
+        tenant: Option<String>,
+    },
+}
+
+/// One membership.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Member {
+    tenant: String,
+    /// An unknown one is none.
+    #[serde(default)]
+    role: Option<String>,
+    #[serde(default)]
+    status: Standing,
+    #[serde(default)]
+    tenant_status: Standing,
+    #[serde(default)]
+    plan: Option<String>,
+    #[serde(default)]
+    as_of: Option<When>,
+}
+
+/// Whether an account, a membership or a tenant is in use.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Standing {
+    #[default]
+    Active,
+    Suspended,
+}
+
+/// When a fact was true.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum When {
+    /// Unix seconds.
+    At(i64),
+    /// The source was asked in this request.
+    ThisRequest,
+}
+
+/// A share link that verified.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Link {
+    resource: String,
+    key: String,
+}
+
+impl Link {
+    pub(crate) fn to(resource: &str, key: &str) -> Self {
+        Self {
+            resource: resource.to_owned(),
+            key: key.to_owned(),
+        }
+    }
+}
+
+impl Caller {
+    /// A guest of whom everything is known at present.
+    pub(crate) fn guest(id: &str, plan: Option<String>) -> Self {
+        Self::Guest {
+            id: id.to_owned(),
+            status: Standing::Active,
+            verified: true,
+            plan,
+            as_of: Some(When::ThisRequest),
+        }
+    }
+
+    /// Somebody of the staff with one role.
+    pub(crate) fn staff(id: &str, role: &str) -> Self {
+        Self::Staff {
+            id: id.to_owned(),
+            status: Standing::Active,
+            roles: vec![role.to_owned()],
+        }
+    }
+
+    /// The session of the caller.
+    pub(crate) fn session(
+        &self,
+        model: &Model,
+        link: Option<&Link>,
+        now: i64,
+    ) -> Result<Session, String> {
+        let link = link.map(|link| {
+            let resource = super::resource(model, &link.resource)?;
+            let key = link.key.as_str().into();
+            Ok::<_, String>(ownguard_core::Link { resource, key })
+        });
+        Ok(Session {
+            identity: self.identity(model, now)?,
+            link: link.transpose()?,
+            tenant: None,
+        })
+    }
+
+    fn identity(&self, model: &Model, now: i64) -> Result<Identity, String> {
+        let user = |id: &str,
+                    status: Standing,
+                    verified: bool,
+                    plan: &Option<String>,
+                    as_of: Option<When>| User {
+            id: id.into(),
+            status: status.read(),
+            verified,
+            plan: place(model.plans(), plan.as_deref()),
+            as_of: time(now, as_of),
+        };
+        Ok(Identity::Known(match self {
+            Self::TokenExpired {} => return Ok(Identity::TokenExpired),
+            Self::TokenInvalid {} => return Ok(Identity::TokenInvalid),
+            Self::Revoked {} => return Ok(Identity::Revoked),
+            Self::FactsUnavailable {} => return Ok(Identity::FactsUnavailable),
+            Self::Anonymous {} => Principal::Anonymous,
+            Self::Guest {
+                id,
+                status,
+                verified,
+                plan,
+                as_of,
+            } => Principal::Guest(user(id, *status, *verified, plan, *as_of)),
+            Self::Person {
+                id,
+                status,
+                verified,
+                plan,
+                as_of,
+                memberships,
+            } => Principal::Person(Person {
+                user: user(id, *status, *verified, plan, *as_of),
+                memberships: memberships
+                    .iter()
+                    .map(|member| member.read(model, now))
+                    .collect(),
+            }),
+            Self::Staff { id, status, roles } => {
+                let known = |role: &String| model.vocabulary().find(&format!("staff.{role}"));
+                Principal::Staff(Staff {
+                    id: id.as_str().into(),
+                    status: status.read(),
+                    roles: roles.iter().filter_map(known).collect(),
+                })
+            }
+            Self::Service { name, tenant } => Principal::Service(Service {
+                index: place(model.services(), Some(name))
+                    .ok_or_else(|| format!("the model has no service `{name}`"))?,
+                tenant: tenant.as_deref().map(Into::into),
+            }),
+        }))
+    }
+}
+
+fn place(names: &[String], name: Option<&str>) -> Option<u8> {
+    let at = names
+        .iter()
+        .position(|known| Some(known.as_str()) == name)?;
+    u8::try_from(at).ok()
+}
+
+const fn time(now: i64, when: Option<When>) -> AsOf {
+    match when {
+        None => AsOf::At(now),
+        Some(When::At(then)) => AsOf::At(then),
+        Some(When::ThisRequest) => AsOf::ThisRequest,
+    }
+}
+
+impl Standing {
+    const fn read(self) -> Status {
+        match self {
+            Self::Active => Status::Active,
+            Self::Suspended => Status::Suspended,
+        }
+    }
+}
+
+impl Member {
+    /// An active membership that was looked up in this request.
+    pub(crate) fn now(tenant: &str, role: Option<&str>, plan: Option<String>) -> Self {
+        Self {
+            tenant: tenant.to_owned(),
+            role: role.map(str::to_owned),
+            status: Standing::Active,
+            tenant_status: Standing::Active,
+            plan,
+            as_of: Some(When::ThisRequest),
+        }
+    }
+
+    fn read(&self, model: &Model, now: i64) -> Membership {
+        let roles = model.tenancy().map(|tenancy| tenancy.roles.as_slice());
+        Membership {
+            tenant: self.tenant.as_str().into(),
+            role: place(roles.unwrap_or_default(), self.role.as_deref()),
+            status: self.status.read(),
+            tenant_status: self.tenant_status.read(),
+            plan: place(model.plans(), self.plan.as_deref()),
+            as_of: time(now, self.as_of),
+        }
+    }
+}
