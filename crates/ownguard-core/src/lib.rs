@@ -13,7 +13,6 @@ pub mod decision;
 pub mod fields;
 pub mod http;
 pub mod id;
-pub mod json;
 mod lineage;
 pub mod model;
 pub mod principal;
@@ -29,6 +28,7 @@ pub use decision::{Decision, Denial, Obligations, Permit, Reason};
 pub use fields::{FieldPlan, FieldSet, Otherwise};
 pub use id::Id;
 pub use model::{Model, Resource};
+pub use ownguard_json as json;
 pub use principal::{
     AsOf, Identity, Link, Membership, Person, Principal, Service, Session, Staff, Status,
     Timestamp, User,

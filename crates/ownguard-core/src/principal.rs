@@ -131,7 +131,7 @@ pub struct Membership {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staff {
     /// The subject.
-    pub id: Box<str>,
+    pub id: Id,
     /// An unknown status is suspended.
     pub status: Status,
     /// Staff relations of the model's vocabulary; others are ignored.

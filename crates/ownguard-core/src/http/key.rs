@@ -67,12 +67,20 @@ impl<'a> Key<'a> {
     }
 }
 
+/// Each row of each answer comes by here, so: one pass, without a branch or a call for each byte.
 fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(index, byte)| match index {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-        })
+    const HYPHENS: u64 = 1 << 8 | 1 << 13 | 1 << 18 | 1 << 23;
+    let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else {
+        return false;
+    };
+    let (mut good, mut hyphens) = (true, HYPHENS);
+    for byte in bytes {
+        let digit = (*byte >= b'0') & (*byte <= b'9') | (*byte >= b'a') & (*byte <= b'f');
+        let hyphen = hyphens & 1 == 1;
+        good &= hyphen & (*byte == b'-') | !hyphen & digit;
+        hyphens >>= 1;
+    }
+    good
 }
 
 fn is_int(text: &str) -> bool {
