@@ -140,7 +140,7 @@ impl Seen {
 /// byte of every name is looked at.
 fn is_usual(name: &str) -> bool {
     let unusual = name.bytes().fold(0, |found, byte| {
-        found | u8::from(!byte.is_ascii_lowercase() & (byte != b'-'))
+        found | u8::from(!(byte.is_ascii_lowercase() || byte == b'-'))
     });
     unusual == 0
 }
