@@ -173,6 +173,10 @@ impl<'r> Tokens<'r> {
     }
 }
 
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "a branch a byte is what it saves"
+)]
 const fn is_separator(byte: u8) -> bool {
     (byte == b' ') | (byte == b'\t') | (byte == b',')
 }
