@@ -4,7 +4,8 @@
 use crate::files::Files;
 use crate::lint::route_key;
 use crate::source::Loaded;
-use ownguard_core::http::spec::{RouteKind, Segment};
+use ownguard_core::http::Method;
+use ownguard_core::http::spec::{RouteKind, RouteSpec, Segment};
 use std::collections::BTreeMap;
 
 /// Actions, and the tests that name them; an action without tests stands there too.
@@ -23,11 +24,10 @@ const SKIPPED: [&str; 9] = [
     "DerivedData",
 ];
 
-/// One action and the texts by which a test names it.
+/// One action and the routes that do it.
 struct Named {
     action: String,
-    /// The pieces of a route's path, in order, around its parameters.
-    pieces: Vec<Vec<String>>,
+    routes: Vec<RouteSpec>,
 }
 
 pub(super) fn coverage(loaded: &Loaded, files: &dyn Files, folder: &str) -> (Coverage, usize) {
@@ -73,17 +73,18 @@ fn is_test(path: &str) -> bool {
     code && (marked || below)
 }
 
-/// Every action that some route does, and every one that is granted without a route.
+/// Every action that some route does, every one that is granted without a route, and every route
+/// that does no action.
 fn named(loaded: &Loaded) -> Vec<Named> {
     let mut named: Vec<Named> = Vec::new();
-    let mut add = |action: String, pieces: Option<Vec<String>>| match named
+    let mut add = |action: String, route: Option<&RouteSpec>| match named
         .iter_mut()
         .find(|one| one.action == action)
     {
-        Some(one) => one.pieces.extend(pieces),
+        Some(one) => one.routes.extend(route.cloned()),
         None => named.push(Named {
             action,
-            pieces: pieces.into_iter().collect(),
+            routes: route.into_iter().cloned().collect(),
         }),
     };
     let model = &loaded.model;
@@ -101,60 +102,103 @@ fn named(loaded: &Loaded) -> Vec<Named> {
                 let resource = model
                     .resource(action.resource)
                     .map_or("", ownguard_core::Resource::name);
-                let name = format!("{resource}.{}", model.action_name(action.action));
-                add(name, Some(pieces(&route.segments)));
+                add(
+                    format!("{resource}.{}", model.action_name(action.action)),
+                    Some(route),
+                );
             }
             RouteKind::Page
             | RouteKind::App
             | RouteKind::Auth
             | RouteKind::Webhook(_)
-            | RouteKind::Public => {
-                add(route_key(route), Some(pieces(&route.segments)));
-            }
+            | RouteKind::Public => add(route_key(route), Some(route)),
         }
     }
     named
 }
 
-fn pieces(segments: &[Segment]) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    for segment in segments {
-        match (segment, pieces.last_mut()) {
-            (Segment::Static(text), Some(piece)) => {
-                piece.push('/');
-                piece.push_str(text);
+impl Named {
+    /// By its name, or by a path of one of its routes beside the method, wherever that stands.
+    fn is_in(&self, text: &str) -> bool {
+        let asked = |route: &&RouteSpec| match route.method {
+            None | Some(Method::Get | Method::Head) => true,
+            Some(method) => {
+                let name = method.as_str();
+                text.contains(name) || text.contains(&format!("{}(", name.to_ascii_lowercase()))
             }
-            (Segment::Param(_) | Segment::Rest, Some(piece)) => {
-                piece.push('/');
-                pieces.push(String::new());
-            }
-            (_, None) => {}
+        };
+        text.contains(&self.action)
+            || self
+                .routes
+                .iter()
+                .filter(asked)
+                .any(|route| has_path(text, &route.segments))
+    }
+}
+
+/// Whether the text holds a path that the pattern matches, and no longer one.
+fn has_path(text: &str, pattern: &[Segment]) -> bool {
+    let Some(Segment::Static(first)) = pattern.first() else {
+        return false;
+    };
+    let first = format!("/{first}");
+    let mut starts = text
+        .match_indices(&first)
+        .filter_map(|(at, _)| text.get(at..));
+    starts.any(|rest| fits(rest, pattern))
+}
+
+fn fits(text: &str, pattern: &[Segment]) -> bool {
+    let mut rest = text;
+    for segment in pattern {
+        let Some(behind) = rest.strip_prefix('/') else {
+            return false;
+        };
+        let end = behind.find(is_end).unwrap_or(behind.len());
+        let (part, left) = behind.split_at_checked(end).unwrap_or((behind, ""));
+        match segment {
+            Segment::Rest => return true,
+            Segment::Static(wanted) if part != wanted => return false,
+            Segment::Param(_) if part.is_empty() => return false,
+            Segment::Static(_) | Segment::Param(_) => rest = left,
         }
     }
-    pieces.retain(|piece| piece.len() > 1);
-    pieces
+    !rest.starts_with('/')
 }
 
-impl Named {
-    fn is_in(&self, text: &str) -> bool {
-        let by_path = |line: &str| {
-            self.pieces
-                .iter()
-                .any(|pieces| !pieces.is_empty() && in_order(line, pieces))
-        };
-        text.contains(&self.action) || text.lines().any(by_path)
+/// What cannot stand in one segment of a path in a program's text; `${…}` can.
+fn is_end(letter: char) -> bool {
+    letter.is_whitespace()
+        || matches!(
+            letter,
+            '/' | '"' | '\'' | '`' | '?' | '#' | '\\' | ',' | ';' | '<' | '>'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ownguard_core::http::spec::Binding;
+
+    #[test]
+    fn a_path_in_a_test_is_that_of_one_route() {
+        let part = |text: &str| Segment::Static(text.to_owned());
+        let param = Segment::Param(Binding::Key);
+        let list = [part("api"), part("notes")];
+        let read = [part("api"), part("notes"), param];
+        for (text, lists, reads) in [
+            ("get('/api/notes')", true, false),
+            ("get('https://a.b/api/notes?x=1')", true, false),
+            ("get(`/api/notes/${ids.first}`)", false, true),
+            ("get('/api/notes/1/share')", false, false),
+            ("get('/api/notebooks')", false, false),
+            ("get('/v1/notes')", false, false),
+        ] {
+            assert_eq!(
+                (has_path(text, &list), has_path(text, &read)),
+                (lists, reads),
+                "{text}"
+            );
+        }
     }
-}
-
-fn in_order(line: &str, pieces: &[String]) -> bool {
-    let mut rest = line;
-    pieces
-        .iter()
-        .all(|piece| match rest.split_once(piece.as_str()) {
-            Some((_, behind)) => {
-                rest = behind;
-                true
-            }
-            None => false,
-        })
 }

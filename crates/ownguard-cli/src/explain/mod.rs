@@ -47,6 +47,9 @@ pub(crate) struct Granted {
     pub(crate) sees: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) writes: Vec<String>,
+    /// Whether it is a stronger role with nothing more than a weaker one.
+    #[serde(skip)]
+    pub(crate) implied: bool,
 }
 
 /// Explains one action.
@@ -79,12 +82,13 @@ fn through(loaded: &Loaded, resource: &Resource, action: Action) -> Option<Strin
 fn grants(loaded: &Loaded, resource: &Resource, action: Action) -> Vec<Granted> {
     let always = resource.granted(action);
     let ever = resource.ever_granted(action);
-    let grants = ever.iter().map(|relation| {
+    let mut list: Vec<(Relation, Granted)> = Vec::new();
+    for relation in ever.iter() {
         let held = holds::held(&loaded.model, relation);
         let conditions = resource
             .conditions(action)
             .filter(|(set, _)| set.contains(relation) && !always.contains(relation));
-        Granted {
+        let mut granted = Granted {
             relation: loaded.model.vocabulary().name(relation).to_owned(),
             holds: holds::holds(loaded, resource, relation, action),
             when: conditions
@@ -97,9 +101,15 @@ fn grants(loaded: &Loaded, resource: &Resource, action: Action) -> Vec<Granted> 
             } else {
                 written(resource, &held)
             },
-        }
-    });
-    grants.collect()
+            implied: false,
+        };
+        granted.implied = list.iter().any(|(weaker, known)| {
+            let same = known.sees == granted.sees && known.writes == granted.writes;
+            same && known.when == granted.when && held.contains(weaker) && *weaker != relation
+        });
+        list.push((relation, granted));
+    }
+    list.into_iter().map(|(_, granted)| granted).collect()
 }
 
 /// The columns of a condition, which are the root's.

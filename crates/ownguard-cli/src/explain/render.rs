@@ -34,7 +34,7 @@ pub(crate) fn explained(it: &Explained, columns: usize, paint: Paint) -> String 
 
 fn granted(grants: &[Granted], columns: usize, paint: Paint) -> String {
     let mut table = Table::new(&[]);
-    for grant in grants {
+    for grant in grants.iter().filter(|grant| !grant.implied) {
         let name = Cell::styled(Style::Cyan, grant.relation.as_str());
         table.row([name, "".into(), grant.holds.as_str().into()]);
         let mut line = |what: &str, list: String| {
@@ -100,7 +100,7 @@ pub(crate) fn overview(loaded: &Loaded, at: usize, columns: usize, paint: Paint)
     let Some(resource) = loaded.model.resource(at) else {
         return String::new();
     };
-    let mut table = Table::new(&["action", "granted to", "asks"]);
+    let mut table = Table::new(&[]);
     let mut denied: Vec<&str> = Vec::new();
     for (place, name) in loaded.model.actions().iter().enumerate() {
         let explained = Action::at(place).and_then(|action| explain(loaded, at, action));
@@ -108,20 +108,14 @@ pub(crate) fn overview(loaded: &Loaded, at: usize, columns: usize, paint: Paint)
             denied.push(name);
             continue;
         };
-        let who = explained.grants.iter().map(|grant| {
-            let mark = if grant.when.is_empty() {
-                ""
-            } else {
-                " (sometimes)"
-            };
-            format!("{}{mark}", grant.relation)
-        });
-        let who: Vec<String> = who.collect();
         table.row([
             Cell::styled(Style::Cyan, name.as_str()),
-            who.join(", ").into(),
-            explained.asks.join("; ").into(),
+            granted_to(&explained).into(),
         ]);
+        if !explained.asks.is_empty() {
+            let asks = format!("asks {}", explained.asks.join("; "));
+            table.row(["".into(), Cell::styled(Style::Dim, asks)]);
+        }
     }
     let mut text = format!("{}\n\n", paint.bold(resource.name()));
     if !table.is_empty() {
@@ -141,4 +135,36 @@ pub(crate) fn asked(answer: &Answer) -> String {
         Answer::Permit(_) => String::new(),
         Answer::Deny(denial) => format!("  {}\n", meaning_of(&denial.reason)),
     }
+}
+
+/// `owner, workspace.manager or higher, service.stripe (in some states)`.
+fn granted_to(it: &Explained) -> String {
+    let roles = |name: &str| {
+        it.grants
+            .iter()
+            .any(|grant| grant.implied && of(&grant.relation) == of(name))
+    };
+    let shown = it
+        .grants
+        .iter()
+        .filter(|grant| !grant.implied)
+        .map(|grant| {
+            let higher = if roles(&grant.relation) {
+                " or higher"
+            } else {
+                ""
+            };
+            let states = if grant.when.is_empty() {
+                ""
+            } else {
+                " (in some states)"
+            };
+            format!("{}{higher}{states}", grant.relation)
+        });
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+/// What stands before the dot.
+fn of(relation: &str) -> &str {
+    relation.split_once('.').map_or(relation, |(of, _)| of)
 }

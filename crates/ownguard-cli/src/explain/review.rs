@@ -34,6 +34,9 @@ pub(crate) struct Line {
     topic: String,
     /// What is said of it.
     says: String,
+    /// What it is said of, one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    list: Vec<String>,
     /// Whether it is a gap that somebody should look at.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     gap: bool,
@@ -44,8 +47,14 @@ impl Line {
         Self {
             topic: topic.to_owned(),
             says: says.into(),
+            list: Vec::new(),
             gap: false,
         }
+    }
+
+    fn listing(mut self, list: Vec<String>) -> Self {
+        self.list = list;
+        self
     }
 
     fn gap(topic: &str, says: impl Into<String>) -> Self {
@@ -87,10 +96,11 @@ pub(crate) fn told(review: &Review, columns: usize, paint: Paint) -> String {
             } else {
                 Style::Plain
             };
-            table.row([
-                Cell::styled(Style::Dim, line.topic.as_str()),
-                Cell::styled(style, line.says.as_str()),
-            ]);
+            let topic = Cell::styled(Style::Dim, line.topic.as_str());
+            table.row([topic, Cell::styled(style, line.says.as_str())]);
+            for one in &line.list {
+                table.row(["".into(), format!("  {one}").into()]);
+            }
         }
         text.push_str(&table.render(2, columns, paint));
         text.push('\n');
@@ -102,39 +112,38 @@ pub(crate) fn told(review: &Review, columns: usize, paint: Paint) -> String {
 }
 
 fn tests(review: &Review, columns: usize, paint: Paint) -> String {
-    let shown = review.tests.iter().filter(|(_, files)| !files.is_empty());
     let mut table = Table::new(&[]);
-    for (action, files) in shown {
-        let more = files.len().saturating_sub(3);
-        let mut list = files.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-        if more > 0 {
-            let more = format!(", and {more} more");
-            list.push_str(&more);
+    let mut missing = Vec::new();
+    for (action, files) in &review.tests {
+        let name = Cell::styled(Style::Dim, action.as_str());
+        match files.as_slice() {
+            [] => missing.push(action.as_str()),
+            [one] => table.row([name, one.as_str().into()]),
+            [first, rest @ ..] => {
+                table.row([name, format!("{first}, and {} more", rest.len()).into()]);
+            }
         }
-        table.row([Cell::styled(Style::Dim, action.as_str()), list.into()]);
-    }
-    let missing: Vec<&str> = review
-        .tests
-        .iter()
-        .filter(|(_, files)| files.is_empty())
-        .map(|(action, _)| action.as_str())
-        .collect();
-    if !missing.is_empty() {
-        let says = format!(
-            "{} of {}: {}",
-            missing.len(),
-            review.tests.len(),
-            missing.join(", ")
-        );
-        table.row([
-            Cell::styled(Style::Dim, "no test names"),
-            Cell::styled(Style::Yellow, says),
-        ]);
     }
     let files = match review.test_files {
         0 => "  no file here looks like a test\n".to_owned(),
         1 => "  1 file looks like a test\n".to_owned(),
         many => format!("  {many} files look like tests\n"),
     };
-    files + &table.render(2, columns, paint)
+    let mut gaps = Table::new(&[]);
+    if !missing.is_empty() {
+        let says = format!("{} of {}", missing.len(), review.tests.len());
+        gaps.row([
+            Cell::styled(Style::Dim, "no test names"),
+            Cell::styled(Style::Yellow, says),
+        ]);
+        for action in missing {
+            gaps.row(["".into(), action.into()]);
+        }
+    }
+    [
+        files,
+        table.render(2, columns, paint),
+        gaps.render(2, columns, paint),
+    ]
+    .concat()
 }

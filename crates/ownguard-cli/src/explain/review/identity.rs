@@ -31,7 +31,7 @@ pub(super) fn answer(loaded: &Loaded) -> Vec<Line> {
     }
     let open = open(loaded);
     if !open.is_empty() {
-        lines.push(Line::new("not asked", open.join(", ")));
+        lines.push(Line::new("not asked", "routes that are open to everybody").listing(open));
     }
     lines
 }

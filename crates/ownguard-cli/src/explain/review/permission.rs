@@ -25,36 +25,31 @@ pub(super) fn answer(loaded: &Loaded) -> Vec<Line> {
         format!("{}: decided before the app is asked, each row of the answer judged again, fields redacted", counted(inspected.len())),
     ));
     if !before.is_empty() {
-        lines.push(Line::gap(
+        let line = Line::gap(
             "only before",
-            format!("files and streams, not inspected: {}", before.join(", ")),
-        ));
+            "files and streams: decided before the app is asked, not inspected",
+        );
+        lines.push(line.listing(before));
     }
     if !session.is_empty() {
-        lines.push(Line::gap(
+        let line = Line::gap(
             "in the app",
-            format!(
-                "a session is needed, rows are the app's own check: {}",
-                session.join(", ")
-            ),
-        ));
+            "a session is needed; which rows, the app must check by itself",
+        );
+        lines.push(line.listing(session));
     }
     if !webhooks.is_empty() {
-        lines.push(Line::new(
-            "webhooks",
-            format!("by signature, as their service: {}", webhooks.join(", ")),
-        ));
+        let line = Line::new("webhooks", "by their signature, as their service");
+        lines.push(line.listing(webhooks));
     }
     lines.push(labels(loaded));
     let conditional: Vec<String> = conditional(loaded);
     if !conditional.is_empty() {
-        lines.push(Line::gap(
+        let line = Line::gap(
             "in the write",
-            format!(
-                "a condition that the write itself must repeat: {}",
-                conditional.join(", ")
-            ),
-        ));
+            "on a condition that the write itself must repeat",
+        );
+        lines.push(line.listing(conditional));
     }
     lines.push(Line::new(
         "database",
