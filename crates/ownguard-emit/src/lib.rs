@@ -7,4 +7,5 @@ pub mod filter;
 pub mod matrix;
 pub mod postgres;
 pub mod repair;
+pub mod sql;
 pub mod types;
