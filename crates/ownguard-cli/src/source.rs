@@ -26,24 +26,28 @@ pub(crate) struct Loaded {
 pub(crate) mod rules {
     use super::{Rule, Severity};
 
-    const fn rule(code: &'static str, about: &'static str) -> Rule {
+    const fn rule(code: &'static str, about: &'static str, mend: &'static str) -> Rule {
         Rule {
             code,
             name: "",
             severity: Severity::Error,
             about,
-            mend: "",
+            mend,
         }
     }
 
     /// See `about`.
-    pub(crate) const MISSING: Rule = rule("OG3002", "A file is not there.");
+    pub(crate) const MISSING: Rule = rule(
+        "OG3002",
+        "A file is not there.",
+        "is the path right? It begins where the command runs",
+    );
     /// See `about`.
-    pub(crate) const UNREADABLE: Rule = rule("OG3003", "A file cannot be read as text.");
+    pub(crate) const UNREADABLE: Rule = rule("OG3003", "A file cannot be read as text.", "");
     /// See `about`.
-    pub(crate) const QUESTION: Rule = rule("OG3004", "A question in JSON is not one.");
+    pub(crate) const QUESTION: Rule = rule("OG3004", "A question in JSON is not one.", "");
     /// See `about`.
-    pub(crate) const NAME: Rule = rule("OG3005", "The model knows nothing by this name.");
+    pub(crate) const NAME: Rule = rule("OG3005", "The model knows nothing by this name.", "");
 }
 
 /// A whole file as text. A byte order mark is left out.

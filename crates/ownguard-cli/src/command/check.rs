@@ -17,14 +17,17 @@ use serde_json::json;
 /// no; notes do not. A finding that somebody has looked at is silenced by a comment behind it or
 /// above it: `# ownguard: allow OG3102`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
 Examples:
   ownguard check
   ownguard check --model apps/api/ownguard.toml --fail-on error
   ownguard check --allow unused-grant --allow OG3120
   ownguard check --format sarif > ownguard.sarif
   ownguard check --rules                what each rule finds, and what to do about it
-  ownguard check --rules OG3143")]
+  ownguard check --rules OG3143"
+)]
 pub(crate) struct Check {
     #[command(flatten)]
     model: ModelArg,

@@ -14,7 +14,9 @@ use ownguard_core::json::Span;
 /// The question holds `caller`, `resource`, `action` and `target`, and may hold `now`, `link` and
 /// `screen`, as in the vectors of ownguard's own tests. Exit code 0 is a permit, 1 a denial.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
 Examples:
   ownguard decide question.json
   echo '{
@@ -24,7 +26,8 @@ Examples:
   }' | ownguard decide -
 
 Callers: anonymous, guest, person, staff, service.
-Targets: row (one that exists), new (one to be made), listing, collection.")]
+Targets: row (one that exists), new (one to be made), listing, collection."
+)]
 pub(crate) struct Decide {
     /// The question; `-` is standard input
     #[arg(value_name = "QUESTION")]

@@ -19,7 +19,9 @@ use serde_json::json;
 /// `workspace.viewer`, or a caller in JSON together with `--row`. With `--review` it answers the four
 /// questions of a launch review from the model and the tests at hand.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
 Examples:
   ownguard explain invoice              every action on invoices
   ownguard explain invoice.update       who may update one, when, and what they see and write
@@ -27,7 +29,8 @@ Examples:
   ownguard explain invoice.update \\
       --as '{ \"kind\": \"person\", \"id\": \"u1\", \"memberships\": [{ \"tenant\": \"t1\", \"role\": \"manager\" }] }' \\
       --row '{ \"tenant\": \"t1\", \"owner\": \"u2\" }'
-  ownguard explain --review             the four questions of a launch review")]
+  ownguard explain --review             the four questions of a launch review"
+)]
 pub(crate) struct Explain {
     /// A resource, or a resource and an action
     #[arg(value_name = "RESOURCE[.ACTION]", required_unless_present = "review")]
@@ -132,13 +135,14 @@ impl Explain {
                 json(&list)
             }
             Format::Text => {
+                let whole = explain(loaded, at, action);
                 let parts = answers.iter().map(|(on, answer)| {
                     let head = if on.is_empty() {
                         String::new()
                     } else {
                         format!("{on}: ")
                     };
-                    head + &told(answer, context) + &asked(answer)
+                    head + &told(answer, context) + &asked(answer, whole.as_ref())
                 });
                 parts.collect()
             }

@@ -15,11 +15,13 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 /// One ownership model, enforced the same way everywhere
 ///
-/// You write down once who owns what, in `ownguard.toml`. These commands check the model, explain it,
-/// show every combination of it, compare two versions, and write it out for the database and the app.
+/// You write down once who owns what, in `ownguard.toml`. These commands check the model, explain
+/// it, show every combination of it, compare two versions, and write it out for the database and
+/// the app.
 #[derive(Debug, Parser)]
 #[command(
     name = "ownguard",
+    verbatim_doc_comment,
     version,
     subcommand_required = true,
     arg_required_else_help = true,

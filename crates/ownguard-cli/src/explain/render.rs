@@ -129,11 +129,18 @@ pub(crate) fn overview(loaded: &Loaded, at: usize, columns: usize, paint: Paint)
     text
 }
 
-/// What a denial means, behind the decision itself.
-pub(crate) fn asked(answer: &Answer) -> String {
+/// What a denial means, and whom the action is granted to, behind the decision itself.
+pub(crate) fn asked(answer: &Answer, it: Option<&Explained>) -> String {
     match answer {
         Answer::Permit(_) => String::new(),
-        Answer::Deny(denial) => format!("  {}\n", meaning_of(&denial.reason)),
+        Answer::Deny(denial) => {
+            let who = it.map(granted_to).filter(|who| !who.is_empty());
+            let who = who.map_or_else(
+                || "granted to nobody".to_owned(),
+                |who| format!("granted to {who}"),
+            );
+            format!("  {}; {who}\n", meaning_of(&denial.reason))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Roles, levels, services and actions that are named and grant nothing; shares and children that
 //! grant more than they seem to.
 
-use super::rules::{OUTSIDERS, UNUSED_ACTION, UNUSED_RELATION, WEAK_PARENT};
+use super::rules::{OPEN_CHILD, OUTSIDERS, UNUSED_ACTION, UNUSED_RELATION, WEAK_PARENT};
 use super::subject::Subject;
 use crate::finding::Finding;
 use ownguard_core::action::BUILT_IN;
@@ -14,6 +14,7 @@ pub(super) fn lint(subject: &Subject<'_>) -> Vec<Finding> {
     for resource in subject.model.resources() {
         found.extend(outsiders(subject, resource));
         found.extend(weak_parent(subject, resource));
+        found.extend(open_child(subject, resource));
     }
     found
 }
@@ -153,6 +154,36 @@ fn weak_parent(subject: &Subject<'_>, resource: &Resource) -> Vec<Finding> {
             format!("whoever may `{asked}` the `{above}` may `{own}` every `{name}` below it");
         subject.found(
             &WEAK_PARENT,
+            &["resources", name, "parent", "as", own],
+            message,
+        )
+    });
+    found.collect()
+}
+
+/// Children that staff write with no more than a right to read, or everybody does.
+fn open_child(subject: &Subject<'_>, resource: &Resource) -> Vec<Finding> {
+    let Some(parent) = &resource.spec().parent else {
+        return Vec::new();
+    };
+    let vocabulary = subject.model.vocabulary();
+    let far = vocabulary.staff().union(vocabulary.outside());
+    let writes = parent
+        .map
+        .iter()
+        .filter(|(own, asked)| !own.only_reads() && asked.only_reads());
+    let open = writes.filter_map(|(own, asked)| {
+        let granted = resource.ever_granted(*own).intersection(far);
+        let without_link = granted.without(RelationSet::of(vocabulary.link()));
+        Some((own, asked, without_link.first()?))
+    });
+    let found = open.map(|(own, asked, relation)| {
+        let (own, asked) = (subject.action(*own), subject.action(*asked));
+        let (name, who) = (resource.name(), subject.relation(relation));
+        let message =
+            format!("`{who}` may `{own}` a `{name}`: it asks only `{asked}` of the parent");
+        subject.found(
+            &OPEN_CHILD,
             &["resources", name, "parent", "as", own],
             message,
         )

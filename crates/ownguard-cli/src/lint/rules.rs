@@ -99,6 +99,9 @@ rules! {
     NO_TENANT = "OG3134" "service-without-tenant" Warning
         "A service is granted rows of tenants, but nothing says for which tenant it acts: it is always denied."
         "`tenant = \"mapping\"`";
+    OPEN_CHILD = "OG3135" "open-child" Warning
+        "A write on a child asks only `read` of its parent, and staff or everybody may read that."
+        "ask `update` of the parent";
 
     // Fields
     SECRET_SHOWN = "OG3140" "secret-shown" Warning

@@ -1,0 +1,207 @@
+//! Every command as a person sees it: arguments, standard output, standard error and exit code
+//! together, in a file each below `snapshots/`. `BLESS=1 cargo test -p ownguard-cli --test snapshots`
+//! writes them; read them before they are committed.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests fail loudly, and read and write files"
+)]
+
+use ownguard_cli::{InMemory, Terminal, run};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// 2026-11-21.
+const TODAY: i64 = 1_795_219_200;
+
+/// A model with a bit of everything.
+const MODEL: &str = include_str!("notes.toml");
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots")
+}
+
+fn files() -> InMemory {
+    let files = InMemory::default()
+        .with("ownguard.toml", MODEL)
+        .with("empty.toml", "version = 1\n")
+        .with("broken.toml", "version = 1\n[resources.note\n")
+        .with("wrong.toml", MODEL.replace("team.admin", "team.amdin"))
+        .with("open.toml", MODEL.replace("\"full\"", "\"?\""))
+        .with(
+            "ended.toml",
+            MODEL.replace("level = \"full\"", "level = \"rows\"\nuntil = 2026-01-31"),
+        )
+        .with("question.json", QUESTION)
+        .with(
+            "foreign.json",
+            QUESTION.replace(
+                "\"tenant\": \"t1\", \"role\"",
+                "\"tenant\": \"t2\", \"role\"",
+            ),
+        )
+        .with(
+            "not-a-question.json",
+            "{ \"caller\": { \"kind\": \"robot\" } }",
+        )
+        .with("latin1.toml", vec![0x76, 0xe9])
+        .with("caller.json", "{ \"kind\": \"person\", \"id\": \"u1\" }")
+        .with(
+            "tests/notes.test.ts",
+            "test('read', () => get(`/api/teams/${team}/notes/${id}`))\n",
+        )
+        .with("node_modules/x/notes.test.ts", "note.delete\n");
+    files
+}
+
+const QUESTION: &str = r#"{
+  "caller": { "kind": "person", "id": "u1", "memberships": [{ "tenant": "t1", "role": "member" }] },
+  "resource": "note",
+  "action": "update",
+  "target": { "row": { "key": "n1", "tenant": "t1", "owner": "u1", "visibility": "private", "deleted": null, "when": { "state": "draft" } } }
+}
+"#;
+
+/// Arguments as a shell takes them: single quotes hold blanks together.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (at, part) in line.split('\'').enumerate() {
+        if at % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
+
+fn check(name: &str, line: &str) {
+    let terminal = Terminal {
+        now: TODAY,
+        width: Some(100),
+        color: name.ends_with("-colored"),
+    };
+    let output = run(&words(line), &files(), &terminal);
+    let mut told = format!("$ ownguard {line}\nexit {}\n", output.code.code());
+    for (title, text) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
+        if !text.is_empty() {
+            told.push_str(&format!("---- {title}\n{text}"));
+        }
+    }
+    for write in &output.writes {
+        let how = if write.replace { "replaces" } else { "new" };
+        told.push_str(&format!(
+            "---- writes {} ({how}, {} lines)\n",
+            write.path,
+            write.content.lines().count()
+        ));
+    }
+    let told = told.replace('\u{1b}', "␛");
+    let file = root().join(format!("{name}.txt"));
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&file, &told).unwrap();
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        told == expected,
+        "{name}: run this test with BLESS=1 and read the difference\n{told}"
+    );
+}
+
+macro_rules! snapshots {
+    ($($name:ident: $line:literal;)+) => {
+        $(
+            #[test]
+            fn $name() {
+                check(&stringify!($name).replace('_', "-"), $line);
+            }
+        )+
+
+        /// A snapshot of a command that is gone would never be read again.
+        #[test]
+        fn no_snapshot_is_left_over() {
+            let known = [$(stringify!($name)),+].map(|name| format!("{}.txt", name.replace('_', "-")));
+            for file in fs::read_dir(root()).unwrap() {
+                let name = file.unwrap().file_name().into_string().unwrap();
+                assert!(known.contains(&name), "{name}");
+            }
+        }
+    };
+}
+
+snapshots! {
+    help: "--help";
+    help_short: "-h";
+    no_command: "";
+    unknown_command: "chekc";
+    unknown_option: "check --modle x.toml";
+
+    check_good: "check";
+    check_good_colored: "check";
+    check_help: "check --help";
+    check_empty: "check -m empty.toml";
+    check_json: "check -f json";
+    check_sarif: "check -m wrong.toml -f sarif";
+    check_missing: "check -m nowhere.toml";
+    check_not_utf8: "check -m latin1.toml";
+    check_broken: "check -m broken.toml";
+    check_wrong: "check -m wrong.toml";
+    check_wrong_colored: "check -m wrong.toml";
+    check_open_decision: "check -m open.toml";
+    check_ended: "check -m ended.toml";
+    check_fails_on_notes: "check --fail-on info --allow staleness --allow OG3120";
+    check_rule: "check --rules OG3143";
+    check_rule_of_models: "check --rules OG2103";
+    check_rules: "check --rules";
+    check_unknown_rule: "check --rules OG9999";
+
+    explain_help: "explain --help";
+    explain_nothing: "explain";
+    explain_resource: "explain note";
+    explain_action: "explain note.update";
+    explain_action_colored: "explain note.update";
+    explain_child: "explain comment.create";
+    explain_create: "explain note.create";
+    explain_json: "explain note.export -f json";
+    explain_kind: "explain note.update --as team.member";
+    explain_kind_by_condition: "explain note.delete --as owner";
+    explain_unknown_kind: "explain note.update --as team.owner";
+    explain_caller: "explain note.read --as '{ \"kind\": \"person\", \"id\": \"u1\", \"memberships\": [{ \"tenant\": \"t1\", \"role\": \"member\" }] }' --row '{ \"tenant\": \"t1\", \"owner\": \"u2\", \"visibility\": \"private\", \"deleted\": null }'";
+    explain_caller_in_a_file: "explain note.read --as @caller.json --row '{ \"tenant\": \"t1\" }'";
+    explain_labels_missing: "explain note.update --as '{ \"kind\": \"person\", \"id\": \"u1\", \"as_of\": \"this_request\", \"memberships\": [{ \"tenant\": \"t1\", \"as_of\": \"this_request\" }] }' --row '{ \"tenant\": \"t1\" }'";
+    explain_caller_that_is_none: "explain note.read --as '{ \"kind\": \"robot\" }'";
+    explain_unknown_resource: "explain nota.read";
+    explain_unknown_action: "explain note.fly";
+    explain_review: "explain --review";
+    explain_review_json: "explain --review -f json";
+    explain_of_a_wrong_model: "explain note.read -m wrong.toml";
+
+    decide_help: "decide --help";
+    decide_permit: "decide question.json";
+    decide_permit_text: "decide question.json -f text";
+    decide_deny: "decide foreign.json";
+    decide_deny_text: "decide foreign.json -f text";
+    decide_no_question: "decide not-a-question.json";
+    decide_missing: "decide nowhere.json";
+
+    schema_to_a_file: "schema --out ownguard.schema.json";
+    completions_help: "completions --help";
+    completions_unknown: "completions tcsh";
+}
+
+#[test]
+fn the_schema_is_json_and_completions_are_made_for_every_shell() {
+    let ask = |line: &str| run(&words(line), &files(), &Terminal::default());
+    let schema: serde_json::Value = serde_json::from_str(&ask("schema").stdout).unwrap();
+    assert!(schema.get("properties").is_some());
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = ask(&format!("completions {shell}")).stdout;
+        for word in ["check", "explain", "decide", "--fail-on"] {
+            assert!(
+                script.contains(word.trim_start_matches('-')),
+                "{shell}: {word}"
+            );
+        }
+    }
+}
