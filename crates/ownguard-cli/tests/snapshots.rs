@@ -23,7 +23,7 @@ fn root() -> PathBuf {
 }
 
 fn files() -> InMemory {
-    let files = InMemory::default()
+    InMemory::default()
         .with("ownguard.toml", MODEL)
         .with("empty.toml", "version = 1\n")
         .with("broken.toml", "version = 1\n[resources.note\n")
@@ -51,8 +51,7 @@ fn files() -> InMemory {
             "tests/notes.test.ts",
             "test('read', () => get(`/api/teams/${team}/notes/${id}`))\n",
         )
-        .with("node_modules/x/notes.test.ts", "note.delete\n");
-    files
+        .with("node_modules/x/notes.test.ts", "note.delete\n")
 }
 
 const QUESTION: &str = r#"{
@@ -86,16 +85,18 @@ fn check(name: &str, line: &str) {
     let mut told = format!("$ ownguard {line}\nexit {}\n", output.code.code());
     for (title, text) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
         if !text.is_empty() {
-            told.push_str(&format!("---- {title}\n{text}"));
+            told.extend(["---- ", title, "\n", text]);
         }
     }
     for write in &output.writes {
         let how = if write.replace { "replaces" } else { "new" };
-        told.push_str(&format!(
-            "---- writes {} ({how}, {} lines)\n",
-            write.path,
-            write.content.lines().count()
-        ));
+        let lines = write.content.lines().count();
+        let line = format!(
+            "---- writes {} ({how}, {lines} lines)
+",
+            write.path
+        );
+        told.push_str(&line);
     }
     let told = told.replace('\u{1b}', "␛");
     let file = root().join(format!("{name}.txt"));

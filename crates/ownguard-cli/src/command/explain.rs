@@ -6,10 +6,9 @@ use crate::explain::review::{review, told as reviewed};
 use crate::explain::{asked, cases, explain, explained, overview};
 use crate::finding::Failure;
 use crate::output::Output;
-use crate::question::{Answer, Asked, Caller, Done, Row, Where, action, resource};
-use crate::source::{Loaded, ModelArg, rules, text};
+use crate::question::{Answer, Asked, Caller, Done, Row, Where, action, given, resource};
+use crate::source::{Loaded, ModelArg, rules};
 use ownguard_core::Action;
-use serde::de::DeserializeOwned;
 use serde_json::json;
 
 /// Say who may do something to a row, and why
@@ -166,11 +165,11 @@ impl Explain {
         caller: &str,
         context: Context<'_>,
     ) -> Result<Answer, Failure> {
-        let caller: Caller = given("--as", caller, context)?;
-        let row: Row = self
-            .row
-            .as_deref()
-            .map_or_else(|| Ok(Row::default()), |row| given("--row", row, context))?;
+        let caller: Caller = given("--as", caller, context.files)?;
+        let row: Row = self.row.as_deref().map_or_else(
+            || Ok(Row::default()),
+            |row| given("--row", row, context.files),
+        )?;
         let model = &loaded.model;
         let now = context.terminal.now;
         let told = |why: String| Failure::from(rules::NAME.found(why));
@@ -214,26 +213,6 @@ fn kinds(
             .into());
     }
     Ok(found)
-}
-
-/// JSON, or a file that holds it.
-fn given<T: DeserializeOwned>(
-    option: &str,
-    written: &str,
-    context: Context<'_>,
-) -> Result<T, Failure> {
-    let read;
-    let source = match written.strip_prefix('@') {
-        Some(path) => {
-            read = text(context.files, path)?;
-            read.as_str()
-        }
-        None => written,
-    };
-    serde_json::from_str(source).map_err(|error| {
-        let found = rules::QUESTION.found(format!("`{option}` cannot be understood: {error}"));
-        found.mend("`ownguard explain --help` shows one").into()
-    })
 }
 
 fn unknown(loaded: &Loaded, why: String) -> Failure {

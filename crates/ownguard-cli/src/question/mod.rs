@@ -10,8 +10,12 @@ pub(crate) use caller::{Caller, Link, Member, Standing, When};
 pub(crate) use row::{Row, Said};
 pub(crate) use target::{Done, Where};
 
+use crate::files::Files;
+use crate::finding::Failure;
+use crate::source::{rules, text};
 use ownguard_core::{Action, Decision, FieldSet, Model, Session, Target, decide};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// A question.
 #[derive(Clone, Debug, Deserialize)]
@@ -95,9 +99,39 @@ pub(crate) fn action(model: &Model, name: &str) -> Result<Action, String> {
         .ok_or_else(|| format!("the model has no action `{name}`"))
 }
 
+/// The fields of a screen.
 fn screen(model: &Model, resource: usize, name: &str) -> Result<FieldSet, String> {
+    let at = screen_at(model, resource, name)?;
+    let fields = model
+        .screens()
+        .get(at)
+        .map(|screen| screen.fields.iter().copied().collect());
+    Ok(fields.unwrap_or_default())
+}
+
+/// The place of a screen of a resource.
+pub(crate) fn screen_at(model: &Model, resource: usize, name: &str) -> Result<usize, String> {
     let mut screens = model.screens().iter();
-    let found = screens.find(|screen| screen.name == name && screen.resource == resource);
-    let found = found.ok_or_else(|| format!("the resource has no screen `{name}`"))?;
-    Ok(found.fields.iter().copied().collect())
+    let found = screens.position(|screen| screen.name == name && screen.resource == resource);
+    found.ok_or_else(|| format!("the resource has no screen `{name}`"))
+}
+
+/// What an option holds: JSON, or `@` and a file with JSON.
+pub(crate) fn given<T: DeserializeOwned>(
+    option: &str,
+    written: &str,
+    files: &dyn Files,
+) -> Result<T, Failure> {
+    let read;
+    let source = match written.strip_prefix('@') {
+        Some(path) => {
+            read = text(files, path)?;
+            read.as_str()
+        }
+        None => written,
+    };
+    serde_json::from_str(source).map_err(|error| {
+        let found = rules::QUESTION.found(format!("`{option}` cannot be understood: {error}"));
+        found.mend("`--help` shows one").into()
+    })
 }
