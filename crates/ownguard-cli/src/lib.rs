@@ -4,6 +4,7 @@ mod command;
 mod explain;
 mod files;
 mod finding;
+mod init;
 mod lint;
 mod output;
 mod paint;

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod decide;
 mod explain;
+mod init;
 mod schema;
 
 use crate::finding::Failure;
@@ -88,6 +89,7 @@ commands! {
     check::Check,
     explain::Explain,
     decide::Decide,
+    init::Init,
     schema::Schema,
     completions::Completions,
 }
