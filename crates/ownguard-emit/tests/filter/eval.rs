@@ -11,7 +11,7 @@ pub(crate) fn passes(filter: &Filter<'_>, line: &[Level]) -> bool {
     line.len() == filter.line().len() && holds(filter.rows(), line)
 }
 
-fn holds(rows: &Rows, line: &[Level]) -> bool {
+pub(crate) fn holds(rows: &Rows, line: &[Level]) -> bool {
     let value = |at: &Place| {
         assert_eq!(line[at.level].resource, at.resource);
         line[at.level].values[at.field].as_ref()

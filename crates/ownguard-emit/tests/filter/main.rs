@@ -8,6 +8,8 @@
 )]
 
 mod eval;
+mod postgres;
+mod seeded;
 mod text;
 mod world;
 
@@ -82,7 +84,7 @@ fn ask(
 fn a_row_passes_exactly_when_the_core_permits() {
     for (path, kinds) in MODELS.into_iter().zip([40, 50, 10]) {
         let (model, _) = load(path);
-        let met = ask(&model, 1, 300, |filter, line, decision| {
+        let met = ask(&model, 1, 160, |filter, line, decision| {
             assert_eq!(
                 eval::passes(filter, line),
                 decision.is_permit(),
@@ -103,7 +105,7 @@ fn who_meets_nothing_is_told_the_reason_of_the_core() {
     for path in MODELS {
         let (model, _) = load(path);
         let mut reasons = BTreeSet::new();
-        ask(&model, 2, 100, |filter, _, decision| {
+        ask(&model, 2, 50, |filter, _, decision| {
             if let Some(reason) = filter.denied() {
                 assert!(!decision.is_permit());
                 reasons.insert(reason.name());
@@ -119,7 +121,7 @@ fn a_prisma_where_says_the_same_but_for_what_it_says_it_leaves_out() {
         let (model, storage) = load(path);
         let names = names_for(&model);
         let (mut same, mut stricter) = (0, 0);
-        ask(&model, 3, 150, |filter, line, decision| {
+        ask(&model, 3, 60, |filter, line, decision| {
             let prisma = filter.prisma(&storage, &names);
             let passes = eval::prisma(&model, &prisma.rows, line);
             if prisma.left_out.is_empty() {
@@ -139,7 +141,7 @@ fn a_prisma_where_says_the_same_but_for_what_it_says_it_leaves_out() {
                 stricter += 1;
             }
         });
-        assert!(same > 500, "{path}: {same} permits, {stricter} left out");
+        assert!(same > 200, "{path}: {same} permits, {stricter} left out");
     }
 }
 
@@ -178,7 +180,7 @@ fn names_for(model: &Model) -> Names {
 fn every_column_that_a_permit_shows_is_selected() {
     for path in MODELS {
         let (model, _) = load(path);
-        ask(&model, 4, 60, |filter, line, decision| {
+        ask(&model, 4, 40, |filter, line, decision| {
             let Some(permit) = decision.permit() else {
                 return;
             };

@@ -28,7 +28,7 @@ impl Seed {
         of[self.below(of.len())]
     }
 
-    fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 }
@@ -37,23 +37,30 @@ const IDS: [&str; 3] = ["1", "2", "7"];
 
 /// Some id, spelt as its kind is.
 fn id(seed: &mut Seed, kind: KeyKind) -> String {
-    let digit = seed.one(&IDS);
+    spelt(kind, seed.one(&IDS))
+}
+
+pub(crate) fn spelt(kind: KeyKind, digit: &str) -> String {
     match kind {
         KeyKind::Uuid => format!("0f0e0d0c-0b0a-4000-8000-00000000000{digit}"),
         KeyKind::Int | KeyKind::Text => digit.to_owned(),
     }
 }
 
-fn tenant_id(model: &Model, seed: &mut Seed) -> String {
+pub(crate) fn tenant_id(model: &Model, seed: &mut Seed) -> String {
     let kind = model.tenancy().map(|tenancy| tenancy.key);
     id(seed, kind.unwrap_or_default())
 }
 
-/// As the resource says it whose rows are persons.
 fn user_id(model: &Model, seed: &mut Seed) -> String {
+    id(seed, user_kind(model))
+}
+
+/// As the resource says it whose rows are persons.
+pub(crate) fn user_kind(model: &Model) -> KeyKind {
     let mut specs = model.resources().iter().map(Resource::spec);
     let people = specs.find(|spec| spec.owner == Some(spec.key.field));
-    id(seed, people.map(|spec| spec.key.kind).unwrap_or_default())
+    people.map(|spec| spec.key.kind).unwrap_or_default()
 }
 
 /// One row, or one above it.
@@ -82,7 +89,8 @@ pub(crate) fn line(model: &Model, seed: &mut Seed, resource: usize) -> Vec<Level
     line
 }
 
-fn level(model: &Model, seed: &mut Seed, at: usize, tenant: &str) -> Level {
+/// One row; its parent is left to the caller.
+pub(crate) fn level(model: &Model, seed: &mut Seed, at: usize, tenant: &str) -> Level {
     let spec = model.resource(at).unwrap().spec();
     let mut values = Vec::new();
     for (place, _) in spec.fields.iter().enumerate() {
