@@ -5,8 +5,11 @@ mod check;
 mod completions;
 mod decide;
 mod explain;
+mod filter;
 mod init;
+mod repair;
 mod schema;
+mod types;
 
 use crate::finding::Failure;
 use crate::output::Output;
@@ -89,6 +92,9 @@ commands! {
     check::Check,
     explain::Explain,
     decide::Decide,
+    filter::Where,
+    types::Types,
+    repair::Repair,
     init::Init,
     schema::Schema,
     completions::Completions,
