@@ -4,9 +4,11 @@
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod explain;
 mod filter;
 mod init;
+mod matrix;
 mod repair;
 mod schema;
 mod types;
@@ -92,6 +94,8 @@ commands! {
     check::Check,
     explain::Explain,
     decide::Decide,
+    matrix::Matrix,
+    diff::Diff,
     filter::Where,
     types::Types,
     repair::Repair,

@@ -4,7 +4,7 @@ use super::{Change, Difference, Effect};
 use std::fmt::Write as _;
 
 /// How many combinations of a change are shown.
-pub(super) const EXAMPLES: usize = 3;
+pub(super) const EXAMPLES: usize = 1;
 
 /// As Markdown. `acknowledged` are ids of widenings that are meant.
 pub fn markdown(difference: &Difference, acknowledged: &[String]) -> String {
@@ -80,7 +80,7 @@ fn row(out: &mut String, difference: &Difference, change: &Change, acknowledged:
         } else {
             format!(" and {left} more")
         };
-        write!(said, "<br><sub>{}{more}</sub>", examples.join(", ")).unwrap_or_default();
+        write!(said, "<br><sub>such as {}{more}</sub>", examples.join(", ")).unwrap_or_default();
     }
     let count = match change.cases.len() {
         0 => String::new(),

@@ -120,7 +120,12 @@ fn beside(changes: &mut Vec<Change>, old: Version<'_>, new: Version<'_>) {
         found.map(|found| found.value.clone())
     };
     let names = old.settings.iter().chain(new.settings);
+    let moved = old.model.http().level() != new.model.http().level();
     for name in distinct(names.map(|one| one.name.clone())) {
+        // A level comes and goes with its last day.
+        if moved && name == "enforce.until" {
+            continue;
+        }
         let text = match (value(old, &name), value(new, &name)) {
             (Some(from), Some(to)) if from != to => format!("`{name}` is {to}, not {from}"),
             (Some(from), None) => format!("`{name}` is no longer said; it was {from}"),

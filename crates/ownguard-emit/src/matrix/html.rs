@@ -3,13 +3,12 @@
 use super::Only;
 use super::holder::{Group, Holder};
 use super::outcome::{Shown, Writable};
+use super::page::{escape, grouped, marked, page};
 use super::summary::{
     Cell, Column, FieldCell, FieldRow, Mark, ResourceSummary, Summary, seconds_in_words,
 };
 use std::fmt::Write as _;
 
-const STYLE: &str = include_str!("html/style.css");
-const SCRIPT: &str = include_str!("html/script.js");
 const GROUPS: [(Group, &str); 5] = [
     (Group::Outside, "outside"),
     (Group::Role, "roles"),
@@ -44,47 +43,6 @@ pub fn html(summary: &Summary, only: &Only, name: &str) -> String {
     page(&format!("Who may do what: {name}"), &out)
 }
 
-/// A whole page around a body.
-pub(crate) fn page(title: &str, body: &str) -> String {
-    let title = escape(title);
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
-    )
-}
-
-/// Text that stands between tags or in a quoted attribute.
-pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// Text with `code` between backticks.
-pub(crate) fn marked(text: &str) -> String {
-    let mut out = String::new();
-    for (at, part) in escape(text).split('`').enumerate() {
-        if at % 2 == 1 {
-            write!(out, "<code>{part}</code>").unwrap_or_default();
-        } else {
-            out.push_str(part);
-        }
-    }
-    out
-}
-
 fn head(out: &mut String, summary: &Summary, name: &str, resources: usize) {
     let (all, permitted) = (grouped(summary.combinations), grouped(summary.permitted));
     write!(
@@ -93,13 +51,12 @@ fn head(out: &mut String, summary: &Summary, name: &str, resources: usize) {
          <p>What <code>{}</code> lets each person and machine do with each kind of data. What is not marked is refused. \
          Point at a mark to read why.</p>\n\
          <ul class=\"facts\"><li><b>{resources}</b>resources</li><li><b>{all}</b>combinations decided</li>\
-         <li><b>{permitted}</b>of them permitted</li><li><b>{}</b>revision</li></ul>\n\
+         <li><b>{permitted}</b>of them permitted</li></ul>\n\
          <ul class=\"key\">\
          <li><span class=\"cell yes\">✓</span>may</li>\
          <li><span class=\"cell some\">◐</span>depends: the number is the note below the table</li>\
          <li><span class=\"cell no\">–</span>may not</li></ul>\n",
         escape(name),
-        summary.revision,
     )
     .unwrap_or_default();
     if !summary.refused.is_empty() {
@@ -206,11 +163,10 @@ fn action_cell(out: &mut String, cell: &Cell, holder: &Holder, column: &Column, 
             ("no", "–", format!("may not{why}"))
         }
     };
-    let title = format!("{} · {}: {words}", holder.label, column.action);
+    let title = escape(&format!("{} · {}: {words}", holder.label, column.action));
     write!(
         out,
-        "<td><span class=\"cell {class}\" title=\"{}\">{sign}{}</span></td>",
-        escape(&title),
+        "<td><span class=\"cell {class}\" role=\"img\" aria-label=\"{title}\" title=\"{title}\">{sign}{}</span></td>",
         raised(cell.note)
     )
     .unwrap_or_default();
@@ -301,6 +257,7 @@ fn field_cell(
     if cell.write.is_some() {
         write!(title, ", may write {}", cell.write.words()).unwrap_or_default();
     }
+    let title = escape(&title);
     let pen = if pen.is_empty() {
         String::new()
     } else {
@@ -308,9 +265,8 @@ fn field_cell(
     };
     write!(
         out,
-        "<td data-group=\"{}\" title=\"{}\"><span class=\"cell {class}\">{sign}{}</span>{pen}</td>",
+        "<td data-group=\"{}\" title=\"{title}\"><span class=\"cell {class}\" role=\"img\" aria-label=\"{title}\">{sign}{}</span>{pen}</td>",
         holder.group.name(),
-        escape(&title),
         raised(cell.note)
     )
     .unwrap_or_default();
@@ -327,17 +283,4 @@ fn raised(note: usize) -> String {
     } else {
         format!("<sup>{note}</sup>")
     }
-}
-
-/// Thousands apart.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
 }
