@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 good, 1 something failed, 2 the command line was wrong.
 
+mod agree;
 mod bench;
 mod bindgen;
 mod ci;
@@ -33,6 +34,7 @@ Commands:
   vectors   run the conformance vectors natively and in wasm, and compare
   demo      two accounts against an app that leaks, without the gate and through it
   test      every test: cargo test, then node --test on what was built
+  agree     random models: the core, Postgres, filters and Cedar must answer alike (--help)
   bench     what things cost, beside code by hand and beside peers: one table
   ci        all that a change must pass: fmt, clippy, docs, deny, generated files, tests
 
@@ -57,6 +59,7 @@ enum Command {
     Vectors,
     Demo { once: bool },
     Test(test::Selection),
+    Agree(Vec<std::ffi::OsString>),
     Bench(bench::Selection),
     Ci { with_tests: bool },
 }
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Command::Demo { once } => demo::run(once),
         Command::Vectors => vectors::run(),
         Command::Test(selection) => test::run(&selection),
+        Command::Agree(arguments) => agree::run(&arguments),
         Command::Bench(selection) => bench::run(&selection),
         Command::Ci { with_tests } => ci::run(with_tests),
     };
@@ -105,6 +109,8 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "vectors" => Command::Vectors,
         "demo" => Command::Demo { once: false },
         "test" => Command::Test(test::Selection::default()),
+        // It reads its own.
+        "agree" => return Ok(Command::Agree(arguments.raw_args()?.collect())),
         "bench" => Command::Bench(bench::Selection::default()),
         "ci" => Command::Ci { with_tests: true },
         _ => return Err(format!("there is no command `{name}`").into()),
@@ -145,6 +151,7 @@ mod tests {
             (&["bench", "--quick"], false),
             (&["setup"], true),
             (&["demo", "--once"], true),
+            (&["agree", "--models", "3", "--server"], true),
             (&[], true),
             (&["setup", "now"], false),
             (&["ci", "--rust"], false),

@@ -45,6 +45,10 @@ pub(crate) fn run(selection: &Selection) -> Result<()> {
 fn tests(selection: &Selection) -> Result<Tally> {
     let mut sum = Tally::default();
     if selection.rust {
+        // Some of cargo's tests run SQL in node, where it is at hand.
+        if selection.node {
+            node::provide()?;
+        }
         sum += ui::step("cargo test", cargo_tests)?;
     }
     if selection.node {
