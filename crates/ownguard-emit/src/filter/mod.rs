@@ -4,10 +4,12 @@
 
 mod columns;
 mod derive;
+mod holds;
 mod names;
 mod prisma;
 mod sql;
 mod tree;
+mod value;
 
 pub use columns::Columns;
 pub use names::{Holding, Names, Renamed};

@@ -3,9 +3,10 @@
 
 use super::names::Holding;
 use super::tree::{Rows, Test};
+use super::value::{flag, guessed, id, texts};
 use super::{Filter, Names, Place};
 use ownguard_core::Resource;
-use ownguard_core::http::key::{Key, KeyKind};
+use ownguard_core::http::key::KeyKind;
 use ownguard_core::storage::Storage;
 use serde_json::{Value, json};
 
@@ -201,7 +202,7 @@ impl Writer<'_> {
         };
         let resource = self.resource(key).map_or("", Resource::name);
         let of = format!("{resource}.shares");
-        let Some(person) = value(self.person_kind(), user) else {
+        let Some(person) = id(self.person_kind(), user) else {
             return none();
         };
         let relation = self.names.shares(resource, &shares.table);
@@ -214,8 +215,7 @@ impl Writer<'_> {
     /// The values as the column holds them; one that it can't hold is left out.
     fn values(&self, at: Place, values: &[String]) -> Vec<Value> {
         let spec = self.resource(at).map(Resource::spec);
-        let of_key =
-            |kind: Option<KeyKind>| values.iter().filter_map(move |text| value(kind, text));
+        let of_key = |kind: Option<KeyKind>| values.iter().filter_map(move |text| id(kind, text));
         let tenancy = self.filter.model.tenancy();
         match (self.holds(at), spec) {
             (Some(Holding::Number), _) => of_key(Some(KeyKind::Int)).collect(),
@@ -280,47 +280,6 @@ fn joined(how: &str, mut parts: Vec<Value>) -> Value {
             json!({ how: parts })
         }
     }
-}
-
-/// A key as Prisma takes it. `None` where no row can hold it: its one spelling is another. Where the kind
-/// is not known, a UUID in another spelling would be read as one.
-fn value(kind: Option<KeyKind>, text: &str) -> Option<Value> {
-    let canonical = |kind| Key::parse(kind, text).is_ok();
-    match kind {
-        Some(KeyKind::Int) => {
-            canonical(KeyKind::Int).then(|| text.parse::<i64>().ok().map(Value::from))?
-        }
-        Some(KeyKind::Uuid) => canonical(KeyKind::Uuid).then(|| Value::from(text)),
-        Some(KeyKind::Text) | None => {
-            let digits = text.chars().filter(char::is_ascii_hexdigit).count();
-            let other = |c: char| !c.is_ascii_hexdigit() && !matches!(c, '-' | '{' | '}');
-            let uuid = digits == 32 && !text.contains(other);
-            (!uuid || canonical(KeyKind::Uuid)).then(|| Value::from(text))
-        }
-    }
-}
-
-fn texts(values: &[String]) -> Vec<Value> {
-    values
-        .iter()
-        .map(|text| Value::from(text.as_str()))
-        .collect()
-}
-
-fn flag(text: &str) -> Option<Value> {
-    match text {
-        "true" => Some(Value::Bool(true)),
-        "false" => Some(Value::Bool(false)),
-        _ => None,
-    }
-}
-
-/// The model holds values as text: flags where all are, numbers where all are, else text.
-fn guessed(values: &[String]) -> Vec<Value> {
-    let flags: Option<Vec<Value>> = values.iter().map(|text| flag(text)).collect();
-    let number = |text: &String| value(Some(KeyKind::Int), text);
-    let numbers = || values.iter().map(number).collect::<Option<Vec<Value>>>();
-    flags.or_else(numbers).unwrap_or_else(|| texts(values))
 }
 
 /// How far down the lowest row that is spoken of stands.
