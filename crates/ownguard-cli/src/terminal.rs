@@ -30,6 +30,14 @@ impl Terminal {
         }
     }
 
+    /// The present as `20261121164300`, in UTC.
+    pub fn stamp(&self) -> String {
+        let date = self.today().to_string().replace('-', "");
+        let second = self.now.rem_euclid(DAY);
+        let (hour, minute) = (second / 3600, second / 60 % 60);
+        format!("{date}{hour:02}{minute:02}{:02}", second % 60)
+    }
+
     /// Columns to fill: those of the terminal, between 60 and 120; 100 where nothing is known.
     pub fn columns(&self) -> usize {
         self.width.map_or(100, |width| width.clamp(60, 120))
@@ -98,6 +106,19 @@ mod tests {
             assert_eq!((date.days, date.to_string().as_str()), (number, text));
         }
         assert_eq!(Date::parse("2027-13-01"), None);
+    }
+
+    #[test]
+    fn a_stamp_sorts_as_time_does() {
+        let at = |now| {
+            Terminal {
+                now,
+                ..Terminal::default()
+            }
+            .stamp()
+        };
+        assert_eq!(at(0), "19700101000000");
+        assert_eq!(at(1_795_219_200 + 45_296), "20261121123456");
     }
 
     #[test]

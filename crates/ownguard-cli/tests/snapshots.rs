@@ -46,6 +46,7 @@ fn files() -> InMemory {
             "{ \"caller\": { \"kind\": \"robot\" } }",
         )
         .with("latin1.toml", vec![0x76, 0xe9])
+        .with("member.json", MEMBER)
         .with("caller.json", "{ \"kind\": \"person\", \"id\": \"u1\" }")
         .with(
             "tests/notes.test.ts",
@@ -53,6 +54,9 @@ fn files() -> InMemory {
         )
         .with("node_modules/x/notes.test.ts", "note.delete\n")
 }
+
+/// A member whose facts are of today.
+const MEMBER: &str = r#"{ "kind": "person", "id": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff", "memberships": [{ "tenant": "t1", "role": "member" }] }"#;
 
 const QUESTION: &str = r#"{
   "caller": { "kind": "person", "id": "u1", "memberships": [{ "tenant": "t1", "role": "member" }] },
@@ -90,9 +94,8 @@ fn check(name: &str, line: &str) {
     }
     for write in &output.writes {
         let how = if write.replace { "replaces" } else { "new" };
-        let lines = write.content.lines().count();
         let line = format!(
-            "---- writes {} ({how}, {lines} lines)
+            "---- writes {} ({how})
 ",
             write.path
         );
@@ -186,6 +189,23 @@ snapshots! {
     decide_no_question: "decide not-a-question.json";
     decide_missing: "decide nowhere.json";
 
+    where_help: "where --help";
+    where_sql: "where note.list --as @member.json";
+    where_sql_with_alias: "where note.delete --as @member.json --tenant t1 --alias n --first 3";
+    where_json: "where comment.read --as @member.json -f json";
+    where_prisma: "where note.list --as @member.json --flavour prisma";
+    where_nobody: "where note.create --as '{ \"kind\": \"anonymous\" }'";
+    where_no_action: "where note --as @member.json";
+    where_unknown_screen: "where note.list --as @member.json --screen small";
+    where_without_caller: "where note.list";
+
+    types_help: "types --help";
+    types_to_a_file: "types --out src/ownguard.ts";
+
+    repair_help: "repair --help";
+    repair_of_nothing: "repair --only nothing -f json";
+    repair_to_a_file: "repair --out repair.sql";
+
     schema_to_a_file: "schema --out ownguard.schema.json";
     completions_help: "completions --help";
     completions_unknown: "completions tcsh";
@@ -205,4 +225,19 @@ fn the_schema_is_json_and_completions_are_made_for_every_shell() {
             );
         }
     }
+}
+
+#[test]
+fn types_and_queries_are_those_of_the_model() {
+    let ask = |line: &str| run(&words(line), &files(), &Terminal::default()).stdout;
+    assert!(ask("types").contains("\"note.update\""));
+    assert!(ask("repair").contains("from \"comments\""));
+    let queries: serde_json::Value =
+        serde_json::from_str(&ask("repair --only comment -f json")).unwrap();
+    let ids = queries
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|query| query["id"].as_str().unwrap());
+    assert!(ids.clone().count() > 0 && ids.clone().all(|id| id.contains("comment")));
 }

@@ -150,11 +150,11 @@ impl Where {
             Some(alias) => format!("{table} {alias}"),
             None => table.to_owned(),
         };
-        let mut text = format!(
-            "select {}\nfrom {from}\nwhere {}\n",
-            columns.sql(row),
-            sql.text
-        );
+        let select = match columns.sql(row) {
+            none if none.is_empty() => String::new(),
+            some => format!("select {some}\nfrom {from}\n"),
+        };
+        let mut text = format!("{select}where {}\n", sql.text);
         for (place, value) in sql.params.iter().enumerate() {
             let name = match self.first {
                 0 => format!("? {}", place + 1),

@@ -93,9 +93,9 @@ macro_rules! commands {
 commands! {
     check::Check,
     explain::Explain,
-    decide::Decide,
     matrix::Matrix,
     diff::Diff,
+    decide::Decide,
     filter::Where,
     types::Types,
     repair::Repair,
