@@ -88,7 +88,7 @@ fn refusals(tables: &Tables<'_>, guarded: Guarded<'_>) -> Vec<String> {
         );
         let changed = format!("tg_op = 'UPDATE' and {new}::text is distinct from {old}::text");
         let default = literal(&field.column);
-        let default = format!("ownguard.default_of(tg_relid, {})", default.trim_start());
+        let default = format!("ownguard.default_of(tg_relid, {default})");
         let given = format!(
             "tg_op = 'INSERT' and {new} is not null and {new}::text is distinct from {default}"
         );
@@ -134,10 +134,7 @@ fn roles(tables: &Tables<'_>, held: impl Fn(&Role) -> Option<String>) -> String 
     let each = tables.roles.iter().filter_map(|role| {
         let held = held(role)?;
         let name = literal(&role.name);
-        let is = format!(
-            "pg_catalog.pg_has_role(current_user, {}, 'usage')",
-            name.trim_start()
-        );
+        let is = format!("pg_catalog.pg_has_role(current_user, {name}, 'usage')");
         Some(join(&[is, held], "and"))
     });
     let each: Vec<_> = each.collect();
@@ -190,7 +187,7 @@ fn writing(
             let values = writer.values.as_ref()?;
             let held = by_role(tables, role, row, allowed(by(&[writer])))?;
             let values = literals(values.iter().map(String::as_str));
-            let among = format!("{new}::text in ({})", values.trim_start());
+            let among = format!("{new}::text in ({values})");
             Some(join(&[among, held], "and"))
         });
         let ways: Vec<_> = freely.into_iter().chain(valued).collect();

@@ -235,5 +235,5 @@ pub(super) fn holds(members: &MembersTable, alias: &str) -> String {
 /// The top role, as a literal.
 pub(super) fn top(tables: &Tables<'_>) -> Option<String> {
     let roles = tables.model.tenancy()?.roles.last()?;
-    Some(literal(roles).trim_start().to_owned())
+    Some(literal(roles))
 }

@@ -87,11 +87,10 @@ fn text(tables: &Tables<'_>, index: &Index) -> String {
         None => (String::new(), "i.indpred is null and a.attname"),
     };
     let mine = literal(&format!("{}.{}", ident(&schema), ident(&called)));
-    let mine = mine.trim_start();
     let there = if index.only.is_some() {
         format!("{predicate}({mine})")
     } else {
-        format!("{predicate} = {}", literal(&index.column).trim_start())
+        format!("{predicate} = {}", literal(&index.column))
     };
     run(&format!(
         "begin
@@ -104,7 +103,7 @@ fn text(tables: &Tables<'_>, index: &Index) -> String {
     insert into ownguard.created_indexes (name) values ({mine}) on conflict do nothing;
   end if;
 end",
-        of = literal(&full).trim_start(),
+        of = literal(&full),
         called = ident(&called),
         column = ident(&index.column),
     ))

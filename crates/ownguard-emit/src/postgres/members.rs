@@ -52,7 +52,6 @@ as {last};
     let above =
         format!("not coalesce(new.{tenant} = any (ownguard.tenants(new.{role}::text)), false)");
     let column = literal(&members.role);
-    let column = column.trim_start();
     let given = format!("new.{role} is distinct from old.{role}");
     let unwritten = format!(
         "ownguard.person() is null and array_position({ranks}, new.{role}::text) is not null\n      and new.{role}::text is not distinct from ownguard.default_of(tg_relid, {column})"

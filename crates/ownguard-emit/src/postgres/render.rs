@@ -216,10 +216,10 @@ impl Writer<'_> {
                 format!("({at} is null or {at}::text = 'false')")
             }
             Test::OneOf(at, values) => match values.as_slice() {
-                [only] => format!("{} = {}", self.column(*at), literal(only).trim_start()),
+                [only] => format!("{} = {}", self.column(*at), literal(only)),
                 several => {
                     let several = literals(several.iter().map(String::as_str));
-                    format!("{} in ({})", self.column(*at), several.trim_start())
+                    format!("{} in ({})", self.column(*at), several)
                 }
             },
             Test::SameTenant(one, two) => format!("{} = {}", self.column(*one), self.column(*two)),
@@ -228,7 +228,7 @@ impl Writer<'_> {
                 let roles = self.tables.model.tenancy().map(|tenancy| &tenancy.roles);
                 let role = least.and_then(|least| roles?.get(least));
                 let role = role.map_or_else(String::new, |role| literal(role));
-                self.among(*tenant, &format!("ownguard.tenants({})", role.trim_start()))
+                self.among(*tenant, &format!("ownguard.tenants({role})"))
             }
             Test::NotSuspended(at) => {
                 let kind = self.tenant_kind();
@@ -240,7 +240,7 @@ impl Writer<'_> {
                 let level = name.split_once('.').map_or(name, |(_, level)| level);
                 let level = literal(level);
                 let function = super::shares::function(self.tables, key.resource);
-                let shared = format!("{function}({})", level.trim_start());
+                let shared = format!("{function}({level})");
                 let kind = self
                     .tables
                     .model

@@ -121,8 +121,8 @@ begin
   end if;
   return found;
 end",
-        of = literal(&table).trim_start(),
-        name = literal(deleted).trim_start(),
+        of = literal(&table),
+        name = literal(deleted),
         flag = set(flag),
         number = set(number),
         time = set(time),

@@ -96,8 +96,8 @@ pub(super) fn indent(text: &str, by: usize) -> String {
 pub(super) fn refuse(reason: &str, about: &str, when: &str) -> String {
     format!(
         "  if {when} then\n    raise insufficient_privilege using message = {}, detail = {};\n  end if;",
-        literal(&format!("ownguard: {reason}")).trim_start(),
-        literal(about).trim_start(),
+        literal(&format!("ownguard: {reason}")),
+        literal(about),
     )
 }
 

@@ -48,7 +48,7 @@ fn what_a_model_quotes_stays_quoted() {
         .replace("\"open\", \"held\"", "\"o'pen\", \"back\\\\slash\"")
         .replace("table      = \"boards\"", "table      = \"select.order\"");
     let up = written(&hostile, &Options::plain()).up.sql;
-    assert!(up.contains("in ('o''pen',  E'back\\\\slash')"), "{up}");
+    assert!(up.contains("in ('o''pen', E'back\\\\slash')"), "{up}");
     assert!(up.contains("on \"select\".\"order\""));
     assert!(up.contains("\"order\".\"team_id\""));
 }
