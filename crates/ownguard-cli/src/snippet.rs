@@ -5,7 +5,11 @@ use crate::paint::Paint;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 /// Every finding with its snippet, an empty line behind each.
-pub(crate) fn render(findings: &[Finding], columns: usize, paint: Paint) -> String {
+pub(crate) fn render<'f>(
+    findings: impl IntoIterator<Item = &'f Finding>,
+    columns: usize,
+    paint: Paint,
+) -> String {
     let theme = if paint.color {
         GraphicalTheme::unicode()
     } else {

@@ -130,3 +130,27 @@ fn good_models_are_told_notes_at_most() {
         assert!(more.is_empty(), "{}: {more:?}", file.display());
     }
 }
+
+#[test]
+fn the_rules_in_the_readme_are_current() {
+    const MARK: &str = "<!-- made by the test `the_rules_in_the_readme_are_current` -->\n";
+    let rules = ask(
+        &["check", "--rules", "--format", "json"],
+        &InMemory::default(),
+    );
+    let mut table = "\n| code | name | weight | finds |\n| --- | --- | --- | --- |\n".to_owned();
+    for rule in rules.as_array().unwrap() {
+        let cells = ["code", "name", "severity", "about"].map(|key| rule[key].as_str().unwrap());
+        let [code, name, severity, about] = cells;
+        let line = format!("| {code} | `{name}` | {severity} | {about} |\n");
+        table.push_str(&line);
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(&file).unwrap();
+    let (before, after) = text.split_once(MARK).unwrap();
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&file, [before, MARK, &table].concat()).unwrap();
+        return;
+    }
+    assert!(after == table, "run this test with BLESS=1");
+}

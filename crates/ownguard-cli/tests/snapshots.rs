@@ -143,6 +143,7 @@ snapshots! {
 
     check_good: "check";
     check_good_colored: "check";
+    check_verbose: "check -v";
     check_help: "check --help";
     check_empty: "check -m empty.toml";
     check_json: "check -f json";

@@ -1,7 +1,7 @@
 //! `ownguard check`: what is wrong with a model, what was probably not meant, and what is worth knowing.
 
 use super::{Context, json};
-use crate::finding::{Failure, Finding, Rule, Severity};
+use crate::finding::{Failure, Finding, Place, Rule, Severity};
 use crate::output::Output;
 use crate::paint::Style;
 use crate::sarif::sarif;
@@ -22,6 +22,7 @@ use serde_json::json;
     after_help = "\
 Examples:
   ownguard check
+  ownguard check --verbose              notes with their lines and mends
   ownguard check --model apps/api/ownguard.toml --fail-on error
   ownguard check --allow unused-grant --allow OG3120
   ownguard check --format sarif > ownguard.sarif
@@ -43,6 +44,10 @@ pub(crate) struct Check {
     /// A rule, by code or name, that is not reported; errors always are
     #[arg(long, value_name = "RULE")]
     allow: Vec<String>,
+
+    /// Show the lines and the mend of notes too
+    #[arg(short, long)]
+    verbose: bool,
 
     /// Explain one rule, or list all of them
     #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "all")]
@@ -91,7 +96,7 @@ impl Check {
         });
         findings.sort_by(|one, two| one.order().cmp(&two.order()));
         let text = match self.format {
-            Format::Text => told(&name, &findings, context),
+            Format::Text => told(&name, &findings, self.verbose, context),
             Format::Json => json(&json!({ "file": name, "findings": findings })),
             Format::Sarif => json(&sarif(lint::ALL, &findings)),
         };
@@ -150,18 +155,42 @@ impl FailOn {
     }
 }
 
-fn told(name: &str, findings: &[Finding], context: Context<'_>) -> String {
+fn told(name: &str, findings: &[Finding], verbose: bool, context: Context<'_>) -> String {
     let paint = context.paint();
-    let rest = snippet::render(findings, context.columns(), paint);
+    let short = |finding: &&Finding| !verbose && finding.rule.severity == Severity::Info;
+    let (notes, whole): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(short);
+    let mut text = snippet::render(whole, context.columns(), paint);
+    if !notes.is_empty() {
+        text.push_str(&noted(&notes, context));
+    }
     let counted = snippet::counted(findings);
     let worst = findings.iter().map(|finding| finding.rule.severity).min();
-    let last = match worst {
-        None => paint.of(Style::Green, &format!("{name}: nothing found")),
-        Some(Severity::Info) => paint.of(Style::Green, &format!("{name}: good, {counted}")),
-        Some(Severity::Warning) => paint.of(Style::Yellow, &format!("{name}: {counted}")),
-        Some(Severity::Error) => paint.of(Style::Red, &format!("{name}: {counted}")),
+    let (style, last) = match worst {
+        None => (Style::Green, format!("{name}: nothing found")),
+        Some(Severity::Info) => (Style::Green, format!("{name}: good, {counted}")),
+        Some(Severity::Warning) => (Style::Yellow, format!("{name}: {counted}")),
+        Some(Severity::Error) => (Style::Red, format!("{name}: {counted}")),
     };
-    format!("{rest}{last}\n")
+    text + &paint.of(style, &last) + "\n"
+}
+
+/// Notes in a line each.
+fn noted(notes: &[&Finding], context: Context<'_>) -> String {
+    let mut table = Table::new(&[]);
+    for note in notes {
+        let start = note.place.as_ref().map(Place::start);
+        let place = start.map_or_else(String::new, |at| format!("{}:{}", at.line, at.column));
+        table.row([
+            Cell::styled(Style::Dim, place),
+            Cell::styled(Style::Cyan, note.rule.code),
+            note.message.as_str().into(),
+        ]);
+    }
+    let head = context.paint().bold("Worth knowing");
+    format!(
+        "{head}\n{}\n",
+        table.render(2, context.columns(), context.paint())
+    )
 }
 
 fn value(rule: &Rule) -> serde_json::Value {
