@@ -158,10 +158,9 @@ impl Case<'_> {
             return Some(Condition::Never);
         }
         let (_, here) = self.line.first()?;
-        let owner = here
-            .spec()
-            .owner
-            .filter(|_| self.action != Action::INVITE)?;
+        let spec = here.spec();
+        let invited = self.action == Action::INVITE && spec.members.is_some();
+        let owner = spec.owner.filter(|_| !invited)?;
         let at = self.place(0, owner)?;
         Some(match self.caller {
             Caller::Guest | Caller::Person => Test::Subject(at).into(),

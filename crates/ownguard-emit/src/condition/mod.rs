@@ -133,16 +133,16 @@ impl Command {
     pub const ALL: [Self; 4] = [Self::Select, Self::Insert, Self::Update, Self::Delete];
 
     /// The actions that the command stands for. `restore`, and `delete` where rows are soft-deleted,
-    /// are in none: policies hide the row from them, so they go through functions. A model's own
-    /// actions are no command.
+    /// are in none: policies hide the row from them, so they go through functions. `invite` makes a row of
+    /// members only. A model's own actions are no command.
     pub fn actions(self, model: &Model, resource: usize) -> &'static [Action] {
-        let soft = || {
-            let found = model.resource(resource);
-            found.is_some_and(|found| found.spec().deleted.is_some())
-        };
+        let spec = model.resource(resource).map(ownguard_core::Resource::spec);
+        let soft = || spec.is_some_and(|spec| spec.deleted.is_some());
+        let members = || spec.is_some_and(|spec| spec.members.is_some());
         match self {
             Self::Select => &[Action::LIST, Action::READ, Action::EXPORT],
-            Self::Insert => &[Action::CREATE, Action::INVITE],
+            Self::Insert if members() => &[Action::CREATE, Action::INVITE],
+            Self::Insert => &[Action::CREATE],
             Self::Update => &[Action::UPDATE, Action::BULK_UPDATE, Action::SHARE],
             Self::Delete if soft() => &[],
             Self::Delete => &[Action::DELETE],

@@ -12,8 +12,9 @@ pub(super) fn query(tables: &Tables<'_>) -> String {
     let guarded = array(names.iter().map(String::as_str));
     let roles = array(tables.roles.iter().map(|role| role.name.as_str()));
     let compared = compared(tables);
-    let mut out =
-        comment("What goes around the ownership model. An empty result is what you want.");
+    let mut out = comment(
+        "What goes around the ownership model: each line is a way that no policy of it guards.",
+    );
     add(&mut out, format!(
         "with guarded as (
   select c.oid, c.relname, n.nspname, c.relowner, c.relrowsecurity, c.relforcerowsecurity, name
@@ -30,7 +31,7 @@ select 'unguarded', g.name, 'row-level security is not switched on, or not for t
 from guarded as g where not g.relrowsecurity or not g.relforcerowsecurity
 union all
 select 'role', r.rolname, case when r.rolsuper then 'a superuser: no policy binds it' else 'bypasses row-level security' end
-from pg_catalog.pg_roles as r where (r.rolsuper or r.rolbypassrls) and r.rolname <> 'postgres' and not starts_with(r.rolname, 'pg_')
+from pg_catalog.pg_roles as r where (r.rolsuper or r.rolbypassrls)
 union all
 select 'member', m.rolname, format('is a member of %s, so its policies are open to it', r.rolname)
 from pg_catalog.pg_roles as r

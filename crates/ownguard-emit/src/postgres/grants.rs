@@ -2,14 +2,15 @@
 //! relations a caller holds is no matter of privileges; `never`, and what nobody
 //! of a role may write, is.
 
+use super::needs;
 use super::roles::Role;
 use super::soft::Function;
 use super::tables::{Guarded, Tables};
-use super::text::{add, kind, part};
-use crate::condition::{Caller, Command, Condition, Stage, condition};
-use crate::sql::ident;
+use super::text::{add, kind, part, run};
+use crate::condition::{Caller, Command, Condition, Stage};
+use crate::sql::{ident, literal};
 use ownguard_core::spec::FieldKind;
-use ownguard_core::{Action, FieldSet};
+use ownguard_core::FieldSet;
 use std::collections::BTreeSet;
 
 /// The privileges on every guarded table.
@@ -41,8 +42,44 @@ pub(super) fn grants(tables: &Tables<'_>) -> String {
             }
         }
     }
+    out.push_str(&sequences(tables));
     out.push_str(&super::keep::settle(tables));
     out
+}
+
+/// A `serial` key takes its value from a sequence, which is a privilege of its own.
+fn sequences(tables: &Tables<'_>) -> String {
+    let mut pairs = Vec::new();
+    for table in tables.guarded() {
+        for role in &tables.roles {
+            if let Columns::Named(_) = columns(tables, table, role, Command::Insert) {
+                pairs.push(format!(
+                    "({}, {})",
+                    literal(&tables.table(table)),
+                    literal(&role.name)
+                ));
+            }
+        }
+    }
+    if pairs.is_empty() {
+        return String::new();
+    }
+    run(&format!(
+        "declare
+  found record;
+begin
+  for found in
+    select s.oid::regclass as sequence, wanted.role
+    from (values {}) as wanted (name, role)
+    join pg_catalog.pg_depend as d on d.refobjid = wanted.name::regclass and d.deptype = 'a'
+    join pg_catalog.pg_class as s on s.oid = d.objid and s.relkind = 'S'
+    where d.classid = 'pg_catalog.pg_class'::regclass
+  loop
+    execute format('grant usage on sequence %s to %I', found.sequence, found.role);
+  end loop;
+end",
+        pairs.join(", ")
+    ))
 }
 
 /// What of a table a command may touch.
@@ -115,7 +152,7 @@ fn read(tables: &Tables<'_>, role: &Role, guarded: Guarded<'_>) -> FieldSet {
     let shown = guarded.resource.plan(granting).show;
     let key = FieldSet::of(guarded.resource.spec().key.field);
     let never = never(guarded);
-    let asked: FieldSet = asked(tables, role)
+    let asked: FieldSet = needs::asked(tables, role)
         .into_iter()
         .filter(|(resource, _)| *resource == guarded.at)
         .map(|(_, field)| field)
@@ -167,97 +204,6 @@ fn inserted(tables: &Tables<'_>, role: &Role, guarded: Guarded<'_>) -> FieldSet 
 fn updated(tables: &Tables<'_>, role: &Role, guarded: Guarded<'_>) -> FieldSet {
     let key = FieldSet::of(guarded.resource.spec().key.field);
     writable(tables, role, guarded, Command::Update).without(key)
-}
-
-/// Columns that policies and triggers on other tables read in the caller's name.
-pub(super) fn asked(tables: &Tables<'_>, role: &Role) -> BTreeSet<(usize, usize)> {
-    let mut asked = BTreeSet::new();
-    for guarded in tables.resources() {
-        for caller in &role.callers {
-            for command in Command::ALL {
-                for stage in [Stage::Existing, Stage::New] {
-                    let held = tables.allowed(
-                        (guarded.at, command),
-                        *caller,
-                        stage,
-                        tables.all_relations(),
-                    );
-                    note(tables, &held, 1, &mut asked);
-                }
-            }
-            for target in guarded
-                .resource
-                .fields()
-                .iter()
-                .filter_map(|field| field.reference)
-            {
-                let held = condition(tables.model, target, Action::READ, *caller, Stage::Existing);
-                note(tables, &held, 0, &mut asked);
-                line(tables, target, &mut asked);
-                line(tables, guarded.at, &mut asked);
-            }
-            if guarded.shares.is_some() {
-                let held = condition(
-                    tables.model,
-                    guarded.at,
-                    Action::SHARE,
-                    *caller,
-                    Stage::Existing,
-                );
-                note(tables, &held, 0, &mut asked);
-            }
-        }
-    }
-    asked
-}
-
-/// The columns of a condition from a level on, and those that lead to parents.
-fn note(tables: &Tables<'_>, held: &Condition, from: usize, asked: &mut BTreeSet<(usize, usize)>) {
-    match held {
-        Condition::Always | Condition::Never => {}
-        Condition::All(parts) | Condition::Any(parts) => {
-            for part in parts {
-                note(tables, part, from, asked);
-            }
-        }
-        Condition::Parent { of, child, holds } => {
-            let parent = tables
-                .resource(*child)
-                .and_then(|child| child.resource.spec().parent.as_ref());
-            if let Some(parent) = parent {
-                if *of >= from {
-                    asked.insert((*child, parent.field));
-                }
-                let above = tables.resource(parent.resource);
-                asked.extend(above.map(|above| (parent.resource, above.resource.spec().key.field)));
-            }
-            note(tables, holds, from, asked);
-        }
-        Condition::Test(test) => {
-            let places = test
-                .places()
-                .into_iter()
-                .filter(|place| place.level >= from);
-            asked.extend(places.map(|place| (place.resource, place.field)));
-        }
-    }
-}
-
-/// The columns that lead from a row to its tenant.
-fn line(tables: &Tables<'_>, from: usize, asked: &mut BTreeSet<(usize, usize)>) {
-    let mut next = tables.resource(from);
-    let mut steps = 0;
-    while let Some(found) = next.filter(|_| steps < ownguard_core::model::MAX_DEPTH) {
-        steps += 1;
-        let spec = found.resource.spec();
-        asked.insert((found.at, spec.key.field));
-        asked.extend(spec.tenant.map(|tenant| (found.at, tenant)));
-        asked.extend(spec.parent.as_ref().map(|parent| (found.at, parent.field)));
-        next = spec
-            .parent
-            .as_ref()
-            .and_then(|parent| tables.resource(parent.resource));
-    }
 }
 
 /// Who may call what.

@@ -150,6 +150,7 @@ begin
     begin
       foreach schema in array {schemas} || 'ownguard'::text loop
         execute format('revoke all on schema %I from %I', schema, found.name);
+        execute format('revoke all on all sequences in schema %I from %I', schema, found.name);
       end loop;
       execute format('drop role if exists %I', found.name);
     exception when dependent_objects_still_exist or insufficient_privilege or undefined_object then

@@ -29,6 +29,7 @@ mod grants;
 mod indexes;
 mod keep;
 mod members;
+mod needs;
 mod notes;
 mod policies;
 mod render;

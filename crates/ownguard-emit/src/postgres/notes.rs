@@ -30,34 +30,11 @@ impl fmt::Display for Note {
 pub(super) fn notes(tables: &Tables<'_>) -> Vec<Note> {
     let mut all = Vec::new();
     for found in asks(tables.model) {
-        let text = match found.ask {
-            Ask::Fresh(age) => {
-                format!(
-                    "memberships are read as they are now, but the token's age (at most {age} s) stays with the app"
-                )
-            }
-            Ask::Verified => "a verified address stays with the app".to_owned(),
-            Ask::Plan(plan) => {
-                let plan = tables.model.plans().get(usize::from(plan));
-                format!(
-                    "the plan (at least `{}`) stays with the app",
-                    plan.map_or("", String::as_str)
-                )
-            }
-            Ask::Audit => "no record is made in SQL".to_owned(),
-            Ask::Link => "links are denied in SQL; the app serves them".to_owned(),
-            Ask::Staff if tables.options.staff => {
-                "what staff read is not recorded in SQL".to_owned()
-            }
-            Ask::Staff => "staff have no policies; the app serves them and records it".to_owned(),
-        };
+        let resource = tables.model.resource(found.resource);
         all.push(Note {
-            resource: tables
-                .model
-                .resource(found.resource)
-                .map(|found| found.name().to_owned()),
+            resource: resource.map(|found| found.name().to_owned()),
             action: Some(tables.model.action_name(found.action).to_owned()),
-            text,
+            text: asked(tables, found.ask),
         });
     }
     for guarded in tables.resources() {
@@ -93,7 +70,7 @@ pub(super) fn notes(tables: &Tables<'_>) -> Vec<Note> {
                 tables
                     .roles
                     .iter()
-                    .any(|role| super::grants::asked(tables, role).contains(&wanted))
+                    .any(|role| super::needs::asked(tables, role).contains(&wanted))
             })
             .map(|(_, field)| format!("`{}`", field.column))
             .collect();
@@ -144,4 +121,46 @@ pub(super) fn notes(tables: &Tables<'_>) -> Vec<Note> {
         );
     }
     all
+}
+
+fn asked(tables: &Tables<'_>, ask: Ask) -> String {
+    match ask {
+        Ask::Fresh(_) => {
+            "how old the token may be stays with the app; memberships are read as they are now"
+                .to_owned()
+        }
+        Ask::Verified => "a verified address stays with the app".to_owned(),
+        Ask::Plan(plan) => {
+            let plan = tables.model.plans().get(usize::from(plan));
+            let plan = plan.map_or("", String::as_str);
+            format!("the plan (at least `{plan}`) stays with the app")
+        }
+        Ask::Audit => "no record is made in SQL".to_owned(),
+        Ask::Link => "links are denied in SQL; the app serves them".to_owned(),
+        Ask::Staff if tables.options.staff => "what staff read is not recorded in SQL".to_owned(),
+        Ask::Staff => "staff have no policies; the app serves them and records it".to_owned(),
+    }
+}
+
+/// Each text once, with what it is about before it.
+pub(super) fn lines(notes: &[Note]) -> Vec<String> {
+    let mut grouped: Vec<(&str, Vec<String>)> = Vec::new();
+    for note in notes {
+        let about = match (&note.resource, &note.action) {
+            (Some(resource), Some(action)) => Some(format!("{resource}.{action}")),
+            (Some(resource), None) => Some(resource.clone()),
+            (None, _) => None,
+        };
+        match grouped.iter_mut().find(|(text, _)| *text == note.text) {
+            Some((_, known)) => known.extend(about),
+            None => grouped.push((&note.text, about.into_iter().collect())),
+        }
+    }
+    let lines = grouped
+        .into_iter()
+        .map(|(text, about)| match about.as_slice() {
+            [] => text.to_owned(),
+            about => format!("{text}: {}", about.join(", ")),
+        });
+    lines.collect()
 }

@@ -1,7 +1,7 @@
 //! Pieces of SQL text beyond quoting: function bodies, arrays, names that fit,
 //! indentation. Pure.
 
-use super::notes::Note;
+use super::notes::{self, Note};
 use crate::sql::{comment, literal, literals};
 use ownguard_core::Model;
 use ownguard_core::http::key::KeyKind;
@@ -15,8 +15,8 @@ pub(super) fn header(title: &str, notes: &[Note], model: &Model) -> String {
         "Revision {} of the model. Written by ownguard; run it in one transaction.",
         model.revision()
     )));
-    for note in notes {
-        out.push_str(&comment(&format!("note: {note}")));
+    for note in notes::lines(notes) {
+        out.push_str(&comment(&format!("- {note}")));
     }
     out.push('\n');
     out

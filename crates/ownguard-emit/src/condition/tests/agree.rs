@@ -86,7 +86,9 @@ fn fixed(model: &Model, action: Action, row: &Case, known: &Known, parent: Paren
         Caller::Guest | Caller::Person => Some("me"),
         Caller::Anonymous | Caller::Staff(_) | Caller::Service(_) => None,
     };
-    let own = spec.owner.is_none() || action == Action::INVITE || row.value(spec.owner) == owner;
+    let own = spec.owner.is_none()
+        || (action == Action::INVITE && spec.members.is_some())
+        || row.value(spec.owner) == owner;
     tenant && live && own && !matches!(parent, Parent::Missing)
 }
 

@@ -1,0 +1,85 @@
+//! The policies of whole models against what was last looked at, in files below
+//! `tests/postgres/`. `BLESS=1 cargo test -p ownguard-emit --test postgres` writes
+//! them: read the difference, since it is what databases will do.
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+
+use ownguard_core::Model;
+use ownguard_core::http::key::KeyKind;
+use ownguard_emit::postgres::{Migration, Mode, Options, emit};
+use ownguard_wire::model::{Format, read};
+use std::path::Path;
+
+const LEAKY: &str = include_str!("../../../tests/leaky-app/ownguard.toml");
+const PEOPLE: &str = include_str!("../../../tests/models/good/people.toml");
+
+fn migration(source: &str, options: &Options) -> Migration {
+    let document = read(source, "ownguard.toml", Format::Toml).unwrap();
+    let model = Model::compile(document.spec).unwrap();
+    emit(&model, &document.storage, options)
+}
+
+#[track_caller]
+fn check(name: &str, found: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/postgres")
+        .join(name);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, found).unwrap();
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = known
+        .lines()
+        .zip(found.lines())
+        .position(|(one, two)| one != two);
+    let length = known.lines().count().min(found.lines().count());
+    assert!(
+        known == found,
+        "{name} differs from line {}: run this test with BLESS=1 and read the difference",
+        differs.unwrap_or(length) + 1
+    );
+}
+
+#[test]
+fn the_leaky_app_with_supabase_beside_other_policies() {
+    let options = Options {
+        stamp: Some("20260131120000".to_owned()),
+        ..Options::supabase()
+    };
+    let written = migration(LEAKY, &options);
+    check("leaky-app.supabase.restrictive.sql", &written.up.sql);
+    check("leaky-app.supabase.down.sql", &written.down.sql);
+    check("leaky-app.supabase.audit.sql", &written.audit.sql);
+}
+
+#[test]
+fn the_leaky_app_with_settings_in_place_of_other_policies() {
+    let options = Options {
+        mode: Mode::Replace,
+        subject: KeyKind::Uuid,
+        staff: true,
+        ..Options::plain()
+    };
+    check(
+        "leaky-app.plain.replace.sql",
+        &migration(LEAKY, &options).up.sql,
+    );
+}
+
+#[test]
+fn an_app_of_single_people() {
+    let options = Options {
+        mode: Mode::Replace,
+        ..Options::plain()
+    };
+    check(
+        "people.plain.replace.sql",
+        &migration(PEOPLE, &options).up.sql,
+    );
+}
+
+#[test]
+fn what_is_written_hangs_on_the_model_alone() {
+    let options = Options::supabase();
+    assert_eq!(migration(LEAKY, &options), migration(LEAKY, &options));
+}

@@ -1,0 +1,1958 @@
+-- The ownership model as row-level security.
+-- Revision 1 of the model. Written by ownguard; run it in one transaction.
+-- - what staff read is not recorded in SQL: workspace.read, member.read, profile.read, invoice.read, invoice_line.list, invoice_line.read
+-- - how old the token may be stays with the app; memberships are read as they are now: workspace.update, workspace.delete, member.update, member.delete, member.invite, invoice.delete, invoice.restore, invoice.export, invoice.share, invoice.bulk_update, invoice_line.restore, invoice_line.export, invoice_line.share, invoice_line.bulk_update
+-- - a verified address stays with the app: workspace.delete, member.invite, invoice.delete
+-- - no record is made in SQL: workspace.delete, member.update, member.delete, member.invite, invoice.delete, invoice.restore, invoice.export, invoice.share, invoice.bulk_update, invoice_line.restore, invoice_line.export, invoice_line.share, invoice_line.bulk_update
+-- - links are denied in SQL; the app serves them: invoice.read, invoice_line.read
+-- - the plan (at least `pro`) stays with the app: invoice.export, invoice_line.export
+-- - who reads `email` is decided column by column in the app, not in SQL: member
+-- - who reads `email`, `vat_number`, `credit_score` is decided column by column in the app, not in SQL: customer
+-- - who reads `customer_email`, `internal_notes`, `share_link` is decided column by column in the app, not in SQL: invoice
+-- - rows are deleted and restored by functions, not by `delete` or `update`: invoice
+-- - who reads `cost` is decided column by column in the app, not in SQL: invoice_line
+-- - who reads `budget` is decided column by column in the app, not in SQL: project
+-- - whoever founds a tenant is no member yet: the first membership is the app's to write
+-- - a suspended person is `ownguard.kind` of neither `person` nor `guest`: the app says so
+
+-- ── What was there before is kept for the way back
+create schema if not exists ownguard;
+revoke all on schema ownguard from public;
+create table if not exists ownguard.kept (
+  relation text primary key,
+  enabled  boolean not null,
+  forced   boolean not null,
+  grants   text[] not null,
+  policies text[] not null default '{}',
+  held     text[] not null default '{}'
+);
+create table if not exists ownguard.created_roles (name text primary key);
+create table if not exists ownguard.created_indexes (name text primary key);
+revoke all on ownguard.kept, ownguard.created_roles, ownguard.created_indexes from public;
+do $ownguard$
+declare
+  found record;
+begin
+  for found in select * from pg_catalog.pg_policies where starts_with(policyname, 'ownguard_') loop
+    execute format('drop policy %I on %I.%I', found.policyname, found.schemaname, found.tablename);
+  end loop;
+  for found in
+    select tgname, tgrelid::regclass as of from pg_catalog.pg_trigger
+    where not tgisinternal and (starts_with(tgname, '00_ownguard_') or starts_with(tgname, 'zz_ownguard_'))
+  loop
+    execute format('drop trigger %I on %s', found.tgname, found.of);
+  end loop;
+  for found in
+    select oid::regprocedure as called from pg_catalog.pg_proc where pronamespace = to_regnamespace('ownguard')
+  loop
+    begin
+      execute format('drop function %s', found.called);
+    exception when dependent_objects_still_exist then
+      raise notice 'ownguard: something else uses %, so it stays', found.called;
+    end;
+  end loop;
+end
+$ownguard$;
+create function ownguard.keep(of regclass, roles text[], replacing boolean) returns void
+language plpgsql set search_path = pg_catalog
+as $ownguard$
+declare
+  was record;
+  statement text;
+  found record;
+begin
+  insert into ownguard.kept (relation, enabled, forced, grants)
+  select of::text, c.relrowsecurity, c.relforcerowsecurity, array(
+    select format('grant %s on %s to %s%s', a.privilege_type, of,
+      case a.grantee when 0 then 'public' else a.grantee::regrole::text end,
+      case when a.is_grantable then ' with grant option' else '' end)
+    from aclexplode(c.relacl) as a where a.grantee <> c.relowner
+    union all
+    select format('grant %s (%I) on %s to %s%s', a.privilege_type, t.attname, of,
+      case a.grantee when 0 then 'public' else a.grantee::regrole::text end,
+      case when a.is_grantable then ' with grant option' else '' end)
+    from pg_attribute as t, aclexplode(t.attacl) as a
+    where t.attrelid = c.oid and not t.attisdropped and a.grantee <> c.relowner)
+  from pg_class as c where c.oid = of
+  on conflict (relation) do nothing;
+  select * into was from ownguard.kept where relation = of::text;
+  execute format('revoke all on %s from public', of);
+  foreach statement in array roles || 'ownguard_definer'::text loop
+    if exists (select from pg_roles where rolname = statement) then
+      execute format('revoke all on %s from %I', of, statement);
+    end if;
+  end loop;
+  foreach statement in array was.grants loop
+    begin
+      execute statement;
+    exception when undefined_object then
+      null;
+    end;
+  end loop;
+  update ownguard.kept set held = array(
+    select format('%s %s %I', p, r, t.attname)
+    from unnest(array['SELECT', 'INSERT', 'UPDATE']) as p, unnest(roles) as r, pg_attribute as t
+    where t.attrelid = of and t.attnum > 0 and not t.attisdropped and has_column_privilege(r, of, t.attnum, p)
+    union all
+    select format('DELETE %s', r) from unnest(roles) as r where has_table_privilege(r, of, 'DELETE'))
+  where relation = of::text;
+  if replacing then
+    for found in select p.* from pg_policies as p, pg_class as c, pg_namespace as n
+      where c.oid = of and n.oid = c.relnamespace and p.schemaname = n.nspname and p.tablename = c.relname
+        and not starts_with(p.policyname, 'ownguard_')
+    loop
+      statement := format('create policy %I on %s as %s for %s to %s', found.policyname, of, found.permissive, found.cmd,
+        (select string_agg(case r when 'public' then 'public' else quote_ident(r) end, ', ') from unnest(found.roles) as r));
+      statement := statement || coalesce(' using (' || found.qual || ')', '') || coalesce(' with check (' || found.with_check || ')', '');
+      update ownguard.kept set policies = policies || statement where relation = of::text;
+      execute format('drop policy %I on %s', found.policyname, of);
+    end loop;
+  elsif not was.enabled then
+    execute format('create policy ownguard_before on %s as permissive for all to %s using (true) with check (true)', of,
+      (select string_agg(quote_ident(r), ', ') from unnest(roles) as r));
+  end if;
+  execute format('alter table %s enable row level security', of);
+  execute format('alter table %s force row level security', of);
+end
+$ownguard$;
+
+-- ── Roles
+do $ownguard$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'ownguard_anonymous') then
+    create role "ownguard_anonymous" nologin noinherit nobypassrls;
+    insert into ownguard.created_roles (name) values ('ownguard_anonymous') on conflict do nothing;
+  elsif exists (select from pg_catalog.pg_roles where rolname = 'ownguard_anonymous' and (rolsuper or rolbypassrls)) then
+    raise exception 'ownguard: the role `%` bypasses row-level security', 'ownguard_anonymous';
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'ownguard_user') then
+    create role "ownguard_user" nologin noinherit nobypassrls;
+    insert into ownguard.created_roles (name) values ('ownguard_user') on conflict do nothing;
+  elsif exists (select from pg_catalog.pg_roles where rolname = 'ownguard_user' and (rolsuper or rolbypassrls)) then
+    raise exception 'ownguard: the role `%` bypasses row-level security', 'ownguard_user';
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'ownguard_service_stripe') then
+    create role "ownguard_service_stripe" nologin noinherit nobypassrls;
+    insert into ownguard.created_roles (name) values ('ownguard_service_stripe') on conflict do nothing;
+  elsif exists (select from pg_catalog.pg_roles where rolname = 'ownguard_service_stripe' and (rolsuper or rolbypassrls)) then
+    raise exception 'ownguard: the role `%` bypasses row-level security', 'ownguard_service_stripe';
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'ownguard_service_cron') then
+    create role "ownguard_service_cron" nologin noinherit nobypassrls;
+    insert into ownguard.created_roles (name) values ('ownguard_service_cron') on conflict do nothing;
+  elsif exists (select from pg_catalog.pg_roles where rolname = 'ownguard_service_cron' and (rolsuper or rolbypassrls)) then
+    raise exception 'ownguard: the role `%` bypasses row-level security', 'ownguard_service_cron';
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'ownguard_staff_support') then
+    create role "ownguard_staff_support" nologin noinherit nobypassrls;
+    insert into ownguard.created_roles (name) values ('ownguard_staff_support') on conflict do nothing;
+  elsif exists (select from pg_catalog.pg_roles where rolname = 'ownguard_staff_support' and (rolsuper or rolbypassrls)) then
+    raise exception 'ownguard: the role `%` bypasses row-level security', 'ownguard_staff_support';
+  end if;
+end
+$ownguard$;
+grant usage on schema ownguard to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant usage on schema "public" to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+
+-- ── Who is asking
+create or replace function ownguard.person() returns uuid
+language sql stable parallel safe set search_path = ''
+as $ownguard$
+  select case when pg_catalog.current_setting('ownguard.kind', true) = 'person' then
+    case when pg_catalog.current_setting('ownguard.subject', true) ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then (pg_catalog.current_setting('ownguard.subject', true))::uuid end
+  end
+$ownguard$;
+
+create or replace function ownguard.guest() returns uuid
+language sql stable parallel safe set search_path = ''
+as $ownguard$
+  select case when pg_catalog.current_setting('ownguard.kind', true) = 'guest' then
+    case when pg_catalog.current_setting('ownguard.subject', true) ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then (pg_catalog.current_setting('ownguard.subject', true))::uuid end
+  end
+$ownguard$;
+
+create or replace function ownguard.subject() returns uuid
+language sql stable parallel safe set search_path = ''
+as $ownguard$
+  select coalesce(ownguard.person(), ownguard.guest())
+$ownguard$;
+
+create or replace function ownguard.service_tenant() returns uuid
+language sql stable parallel safe set search_path = ''
+as $ownguard$
+  select case when pg_catalog.current_setting('ownguard.tenant', true) ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then (pg_catalog.current_setting('ownguard.tenant', true))::uuid end
+$ownguard$;
+
+-- ── Where the caller belongs
+create or replace function ownguard.tenants() returns uuid[]
+language sql stable parallel restricted security definer set search_path = ''
+as $ownguard$
+  select coalesce(array_agg(m."workspace_id"), '{}')::uuid[]
+  from "public"."workspace_members" as m left join "public"."workspaces" as t on t."id" = m."workspace_id"
+  where m."user_id" = (select ownguard.person()) and m."removed_at" is null
+    and m."status"::text in ('active') and t."status"::text = 'active'
+$ownguard$;
+
+create or replace function ownguard.tenants(weakest text) returns uuid[]
+language sql stable parallel restricted security definer set search_path = ''
+as $ownguard$
+  select coalesce(array_agg(m."workspace_id"), '{}')::uuid[]
+  from "public"."workspace_members" as m left join "public"."workspaces" as t on t."id" = m."workspace_id"
+  where m."user_id" = (select ownguard.person()) and m."removed_at" is null
+    and m."status"::text in ('active') and t."status"::text = 'active'
+    and array_position(array['viewer', 'member', 'manager', 'admin']::text[], m."role"::text) >= array_position(array['viewer', 'member', 'manager', 'admin']::text[], weakest)
+$ownguard$;
+
+create or replace function ownguard.suspended_tenants() returns uuid[]
+language sql stable parallel restricted security definer set search_path = ''
+as $ownguard$
+  select coalesce(array_agg(m."workspace_id"), '{}')::uuid[]
+  from "public"."workspace_members" as m left join "public"."workspaces" as t on t."id" = m."workspace_id"
+  where m."user_id" = (select ownguard.person()) and m."removed_at" is null
+    and (m."status"::text in ('active') and t."status"::text = 'active') is not true
+$ownguard$;
+
+create or replace function ownguard."shared_project"(weakest text) returns uuid[]
+language sql stable parallel restricted security definer set search_path = ''
+as $ownguard$
+  select coalesce(array_agg(s."project_id"), '{}')::uuid[]
+  from "public"."project_shares" as s
+  where s."user_id" = (select ownguard.person())
+    and array_position(array['view', 'edit']::text[], s."level"::text) >= array_position(array['view', 'edit']::text[], weakest)
+$ownguard$;
+
+-- ── Every guarded table
+do $ownguard$
+declare
+  of regclass;
+begin
+  foreach of in array array['"public"."workspaces"', '"public"."workspace_members"', '"public"."profiles"', '"public"."customers"', '"public"."invoices"', '"public"."invoice_lines"', '"public"."projects"', '"public"."threads"', '"public"."messages"', '"public"."files"', '"public"."project_shares"']::text[]::regclass[] loop
+    perform ownguard.keep(of, array['ownguard_anonymous', 'ownguard_user', 'ownguard_service_stripe', 'ownguard_service_cron', 'ownguard_staff_support']::text[], true);
+  end loop;
+end
+$ownguard$;
+
+-- ── Which columns
+revoke all on "public"."workspaces" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("created_at", "id", "name", "plan", "slug", "status") on "public"."workspaces" to "ownguard_user";
+grant insert ("id", "name", "slug") on "public"."workspaces" to "ownguard_user";
+grant update ("name", "slug") on "public"."workspaces" to "ownguard_user";
+grant delete on "public"."workspaces" to "ownguard_user";
+grant select ("created_at", "id", "name", "plan", "slug", "status") on "public"."workspaces" to "ownguard_staff_support";
+revoke all on "public"."workspace_members" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("display_name", "email", "id", "role", "status", "user_id") on "public"."workspace_members" to "ownguard_user";
+grant insert ("display_name", "email", "id", "role", "user_id", "workspace_id") on "public"."workspace_members" to "ownguard_user";
+grant update ("display_name", "email", "role") on "public"."workspace_members" to "ownguard_user";
+grant delete on "public"."workspace_members" to "ownguard_user";
+grant select ("display_name", "id", "role", "status", "user_id") on "public"."workspace_members" to "ownguard_staff_support";
+revoke all on "public"."profiles" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("avatar_url", "created_at", "email", "id", "name", "status", "verified") on "public"."profiles" to "ownguard_user";
+grant update ("avatar_url", "name") on "public"."profiles" to "ownguard_user";
+grant select ("avatar_url", "created_at", "email", "id", "name", "status", "verified") on "public"."profiles" to "ownguard_staff_support";
+revoke all on "public"."customers" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("created_at", "credit_score", "email", "id", "name", "vat_number", "workspace_id") on "public"."customers" to "ownguard_user";
+grant insert ("email", "id", "name", "vat_number", "workspace_id") on "public"."customers" to "ownguard_user";
+grant update ("email", "name", "vat_number") on "public"."customers" to "ownguard_user";
+grant delete on "public"."customers" to "ownguard_user";
+revoke all on "public"."invoices" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("deleted_at", "due_at", "id", "number", "status", "total", "visibility", "workspace_id") on "public"."invoices" to "ownguard_anonymous";
+grant select ("created_at", "created_by", "customer_email", "customer_id", "deleted_at", "due_at", "id", "internal_notes", "metadata", "number", "project_id", "share_link", "status", "total", "visibility", "workspace_id") on "public"."invoices" to "ownguard_user";
+grant insert ("created_by", "customer_id", "due_at", "id", "internal_notes", "number", "project_id", "status", "total", "visibility", "workspace_id") on "public"."invoices" to "ownguard_user";
+grant update ("customer_id", "due_at", "internal_notes", "number", "project_id", "status", "total", "visibility") on "public"."invoices" to "ownguard_user";
+grant select ("created_at", "created_by", "customer_id", "deleted_at", "due_at", "id", "metadata", "number", "project_id", "status", "total", "visibility", "workspace_id") on "public"."invoices" to "ownguard_service_stripe";
+grant update ("due_at", "number", "status", "total") on "public"."invoices" to "ownguard_service_stripe";
+grant select ("created_at", "created_by", "customer_id", "deleted_at", "due_at", "id", "metadata", "number", "project_id", "status", "total", "visibility", "workspace_id") on "public"."invoices" to "ownguard_service_cron";
+grant select ("created_at", "created_by", "customer_id", "deleted_at", "due_at", "id", "metadata", "number", "project_id", "status", "total", "visibility", "workspace_id") on "public"."invoices" to "ownguard_staff_support";
+revoke all on "public"."invoice_lines" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("id") on "public"."invoice_lines" to "ownguard_anonymous";
+grant select ("amount", "cost", "id", "invoice_id", "text") on "public"."invoice_lines" to "ownguard_user";
+grant insert ("amount", "cost", "id", "invoice_id", "text") on "public"."invoice_lines" to "ownguard_user";
+grant update ("amount", "cost", "text") on "public"."invoice_lines" to "ownguard_user";
+grant delete on "public"."invoice_lines" to "ownguard_user";
+grant select ("amount", "id", "invoice_id", "text") on "public"."invoice_lines" to "ownguard_service_stripe";
+grant insert ("amount", "id", "invoice_id", "text") on "public"."invoice_lines" to "ownguard_service_stripe";
+grant update ("amount", "text") on "public"."invoice_lines" to "ownguard_service_stripe";
+grant delete on "public"."invoice_lines" to "ownguard_service_stripe";
+grant select ("amount", "id", "invoice_id", "text") on "public"."invoice_lines" to "ownguard_service_cron";
+grant select ("amount", "id", "invoice_id", "text") on "public"."invoice_lines" to "ownguard_staff_support";
+revoke all on "public"."projects" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("budget", "created_at", "created_by", "id", "name", "status", "visibility", "workspace_id") on "public"."projects" to "ownguard_user";
+grant insert ("budget", "created_by", "id", "name", "status", "workspace_id") on "public"."projects" to "ownguard_user";
+grant update ("budget", "name", "status") on "public"."projects" to "ownguard_user";
+grant delete on "public"."projects" to "ownguard_user";
+revoke all on "public"."threads" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("created_at", "created_by", "id", "title", "workspace_id") on "public"."threads" to "ownguard_user";
+grant insert ("created_by", "id", "title", "workspace_id") on "public"."threads" to "ownguard_user";
+grant update ("title") on "public"."threads" to "ownguard_user";
+grant delete on "public"."threads" to "ownguard_user";
+revoke all on "public"."messages" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("author", "created_at", "id", "text", "thread_id") on "public"."messages" to "ownguard_user";
+grant insert ("id", "text", "thread_id", "workspace_id") on "public"."messages" to "ownguard_user";
+grant update ("text") on "public"."messages" to "ownguard_user";
+grant delete on "public"."messages" to "ownguard_user";
+revoke all on "public"."files" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("content_type", "created_at", "id", "name", "uploaded_by", "visibility", "workspace_id") on "public"."files" to "ownguard_user";
+grant insert ("content", "content_type", "id", "name", "uploaded_by", "workspace_id") on "public"."files" to "ownguard_user";
+grant update ("content", "content_type", "name") on "public"."files" to "ownguard_user";
+grant delete on "public"."files" to "ownguard_user";
+revoke all on "public"."project_shares" from public, "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant select ("level", "project_id", "user_id") on "public"."project_shares" to "ownguard_user";
+grant insert ("level", "project_id", "user_id") on "public"."project_shares" to "ownguard_user";
+grant update ("level") on "public"."project_shares" to "ownguard_user";
+grant delete on "public"."project_shares" to "ownguard_user";
+do $ownguard$
+declare
+  found record;
+begin
+  for found in
+    select s.oid::regclass as sequence, wanted.role
+    from (values ('"public"."workspaces"', 'ownguard_user'), ('"public"."workspace_members"', 'ownguard_user'), ('"public"."customers"', 'ownguard_user'), ('"public"."invoices"', 'ownguard_user'), ('"public"."invoice_lines"', 'ownguard_user'), ('"public"."invoice_lines"', 'ownguard_service_stripe'), ('"public"."projects"', 'ownguard_user'), ('"public"."threads"', 'ownguard_user'), ('"public"."messages"', 'ownguard_user'), ('"public"."files"', 'ownguard_user'), ('"public"."project_shares"', 'ownguard_user')) as wanted (name, role)
+    join pg_catalog.pg_depend as d on d.refobjid = wanted.name::regclass and d.deptype = 'a'
+    join pg_catalog.pg_class as s on s.oid = d.objid and s.relkind = 'S'
+    where d.classid = 'pg_catalog.pg_class'::regclass
+  loop
+    execute format('grant usage on sequence %s to %I', found.sequence, found.role);
+  end loop;
+end
+$ownguard$;
+drop function ownguard.keep(regclass, text[], boolean);
+
+-- ── Which rows
+create policy "ownguard_select_ownguard_user" on "public"."workspaces"
+  as permissive for select to "ownguard_user"
+  using ("workspaces"."id" = any ((select ownguard.tenants('viewer'))::uuid[]));
+
+create policy "ownguard_insert_ownguard_user" on "public"."workspaces"
+  as permissive for insert to "ownguard_user"
+  with check (
+    (select ownguard.person()) is not null
+    and (
+      "workspaces"."id" is not null
+      and "workspaces"."id" <> all ((select ownguard.suspended_tenants())::uuid[])
+    )
+  );
+
+create policy "ownguard_update_ownguard_user" on "public"."workspaces"
+  as permissive for update to "ownguard_user"
+  using ("workspaces"."id" = any ((select ownguard.tenants('admin'))::uuid[]))
+  with check ("workspaces"."id" = any ((select ownguard.tenants('admin'))::uuid[]));
+
+create policy "ownguard_delete_ownguard_user" on "public"."workspaces"
+  as permissive for delete to "ownguard_user"
+  using ("workspaces"."id" = any ((select ownguard.tenants('admin'))::uuid[]));
+
+create policy "ownguard_select_ownguard_staff_support" on "public"."workspaces"
+  as permissive for select to "ownguard_staff_support"
+  using ("workspaces"."id" is not null);
+
+create policy "ownguard_select_ownguard_user" on "public"."workspace_members"
+  as permissive for select to "ownguard_user"
+  using (
+    "workspace_members"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+    or (
+      "workspace_members"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "workspace_members"."user_id" = (select ownguard.person())
+    )
+  );
+
+create policy "ownguard_insert_ownguard_user" on "public"."workspace_members"
+  as permissive for insert to "ownguard_user"
+  with check ("workspace_members"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[]));
+
+create policy "ownguard_update_ownguard_user" on "public"."workspace_members"
+  as permissive for update to "ownguard_user"
+  using ("workspace_members"."workspace_id" = any ((select ownguard.tenants('admin'))::uuid[]))
+  with check ("workspace_members"."workspace_id" = any ((select ownguard.tenants('admin'))::uuid[]));
+
+create policy "ownguard_delete_ownguard_user" on "public"."workspace_members"
+  as permissive for delete to "ownguard_user"
+  using (
+    "workspace_members"."workspace_id" = any ((select ownguard.tenants('admin'))::uuid[])
+    or (
+      "workspace_members"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "workspace_members"."user_id" = (select ownguard.person())
+    )
+  );
+
+create policy "ownguard_select_ownguard_staff_support" on "public"."workspace_members"
+  as permissive for select to "ownguard_staff_support"
+  using ("workspace_members"."workspace_id" is not null);
+
+create policy "ownguard_select_ownguard_user" on "public"."profiles"
+  as permissive for select to "ownguard_user"
+  using ("profiles"."id" = (select ownguard.subject()));
+
+create policy "ownguard_update_ownguard_user" on "public"."profiles"
+  as permissive for update to "ownguard_user"
+  using ("profiles"."id" = (select ownguard.subject()))
+  with check ("profiles"."id" = (select ownguard.subject()));
+
+create policy "ownguard_select_ownguard_staff_support" on "public"."profiles"
+  as permissive for select to "ownguard_staff_support"
+  using ("profiles"."id" is not null);
+
+create policy "ownguard_select_ownguard_user" on "public"."customers"
+  as permissive for select to "ownguard_user"
+  using ("customers"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[]));
+
+create policy "ownguard_insert_ownguard_user" on "public"."customers"
+  as permissive for insert to "ownguard_user"
+  with check ("customers"."workspace_id" = any ((select ownguard.tenants('member'))::uuid[]));
+
+create policy "ownguard_update_ownguard_user" on "public"."customers"
+  as permissive for update to "ownguard_user"
+  using ("customers"."workspace_id" = any ((select ownguard.tenants('member'))::uuid[]))
+  with check ("customers"."workspace_id" = any ((select ownguard.tenants('member'))::uuid[]));
+
+create policy "ownguard_delete_ownguard_user" on "public"."customers"
+  as permissive for delete to "ownguard_user"
+  using ("customers"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[]));
+
+create policy "ownguard_select_ownguard_anonymous" on "public"."invoices"
+  as permissive for select to "ownguard_anonymous"
+  using (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and "invoices"."workspace_id" is not null
+    and "invoices"."visibility" = 'public'
+  );
+
+create policy "ownguard_select_ownguard_user" on "public"."invoices"
+  as permissive for select to "ownguard_user"
+  using (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and "invoices"."workspace_id" is not null
+    and (
+      (
+        (select ownguard.person()) is not null
+        and (
+          "invoices"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+          or (
+            "invoices"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+            and "invoices"."created_by" = (select ownguard.person())
+          )
+          or (
+            "invoices"."visibility" = 'public'
+            and "invoices"."workspace_id" <> all ((select ownguard.suspended_tenants())::uuid[])
+          )
+        )
+      )
+      or ((select ownguard.guest()) is not null and "invoices"."visibility" = 'public')
+    )
+  );
+
+create policy "ownguard_insert_ownguard_user" on "public"."invoices"
+  as permissive for insert to "ownguard_user"
+  with check (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and "invoices"."created_by" = (select ownguard.person())
+    and "invoices"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+  );
+
+create policy "ownguard_update_ownguard_user" on "public"."invoices"
+  as permissive for update to "ownguard_user"
+  using (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and (
+      "invoices"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+      or (
+        "invoices"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+        and "invoices"."created_by" = (select ownguard.person())
+      )
+    )
+  )
+  with check (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and (
+      "invoices"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+      or (
+        "invoices"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+        and "invoices"."created_by" = (select ownguard.person())
+      )
+    )
+  );
+
+create policy "ownguard_select_ownguard_service_stripe" on "public"."invoices"
+  as permissive for select to "ownguard_service_stripe"
+  using (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and "invoices"."workspace_id" is not null
+    and (
+      "invoices"."workspace_id" = (select ownguard.service_tenant())
+      or "invoices"."visibility" = 'public'
+    )
+  );
+
+create policy "ownguard_update_ownguard_service_stripe" on "public"."invoices"
+  as permissive for update to "ownguard_service_stripe"
+  using (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and "invoices"."workspace_id" = (select ownguard.service_tenant())
+    and "invoices"."status" in ('open', 'past_due')
+  )
+  with check (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and "invoices"."workspace_id" = (select ownguard.service_tenant())
+  );
+
+create policy "ownguard_select_ownguard_service_cron" on "public"."invoices"
+  as permissive for select to "ownguard_service_cron"
+  using (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and "invoices"."workspace_id" is not null
+    and (
+      "invoices"."workspace_id" = (select ownguard.service_tenant())
+      or "invoices"."visibility" = 'public'
+    )
+  );
+
+create policy "ownguard_select_ownguard_staff_support" on "public"."invoices"
+  as permissive for select to "ownguard_staff_support"
+  using (
+    ("invoices"."deleted_at" is null or "invoices"."deleted_at"::text = 'false')
+    and "invoices"."workspace_id" is not null
+  );
+
+create policy "ownguard_select_ownguard_anonymous" on "public"."invoice_lines"
+  as permissive for select to "ownguard_anonymous"
+  using (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and ownguard_above_1."workspace_id" is not null
+        and ownguard_above_1."visibility" = 'public'
+      )
+    )
+  ));
+
+create policy "ownguard_select_ownguard_user" on "public"."invoice_lines"
+  as permissive for select to "ownguard_user"
+  using (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and ownguard_above_1."workspace_id" is not null
+        and (
+          (
+            (select ownguard.person()) is not null
+            and (
+              ownguard_above_1."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+              or (
+                ownguard_above_1."workspace_id" = any ((select ownguard.tenants())::uuid[])
+                and ownguard_above_1."created_by" = (select ownguard.person())
+              )
+              or (
+                ownguard_above_1."visibility" = 'public'
+                and ownguard_above_1."workspace_id" <> all ((select ownguard.suspended_tenants())::uuid[])
+              )
+            )
+          )
+          or ((select ownguard.guest()) is not null and ownguard_above_1."visibility" = 'public')
+        )
+      )
+    )
+  ));
+
+create policy "ownguard_insert_ownguard_user" on "public"."invoice_lines"
+  as permissive for insert to "ownguard_user"
+  with check (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and (
+          ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          or (
+            ownguard_above_1."workspace_id" = any ((select ownguard.tenants())::uuid[])
+            and ownguard_above_1."created_by" = (select ownguard.person())
+          )
+        )
+      )
+    )
+  ));
+
+create policy "ownguard_update_ownguard_user" on "public"."invoice_lines"
+  as permissive for update to "ownguard_user"
+  using (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and (
+          ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          or (
+            ownguard_above_1."workspace_id" = any ((select ownguard.tenants())::uuid[])
+            and ownguard_above_1."created_by" = (select ownguard.person())
+          )
+        )
+      )
+    )
+  ))
+  with check (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and (
+          ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          or (
+            ownguard_above_1."workspace_id" = any ((select ownguard.tenants())::uuid[])
+            and ownguard_above_1."created_by" = (select ownguard.person())
+          )
+        )
+      )
+    )
+  ));
+
+create policy "ownguard_delete_ownguard_user" on "public"."invoice_lines"
+  as permissive for delete to "ownguard_user"
+  using (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and (
+          ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          or (
+            ownguard_above_1."workspace_id" = any ((select ownguard.tenants())::uuid[])
+            and ownguard_above_1."created_by" = (select ownguard.person())
+          )
+        )
+      )
+    )
+  ));
+
+create policy "ownguard_select_ownguard_service_stripe" on "public"."invoice_lines"
+  as permissive for select to "ownguard_service_stripe"
+  using (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and ownguard_above_1."workspace_id" is not null
+        and (
+          ownguard_above_1."workspace_id" = (select ownguard.service_tenant())
+          or ownguard_above_1."visibility" = 'public'
+        )
+      )
+    )
+  ));
+
+create policy "ownguard_insert_ownguard_service_stripe" on "public"."invoice_lines"
+  as permissive for insert to "ownguard_service_stripe"
+  with check (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and ownguard_above_1."workspace_id" = (select ownguard.service_tenant())
+        and ownguard_above_1."status" in ('open', 'past_due')
+      )
+    )
+  ));
+
+create policy "ownguard_update_ownguard_service_stripe" on "public"."invoice_lines"
+  as permissive for update to "ownguard_service_stripe"
+  using (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and ownguard_above_1."workspace_id" = (select ownguard.service_tenant())
+        and ownguard_above_1."status" in ('open', 'past_due')
+      )
+    )
+  ))
+  with check (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and ownguard_above_1."workspace_id" = (select ownguard.service_tenant())
+        and ownguard_above_1."status" in ('open', 'past_due')
+      )
+    )
+  ));
+
+create policy "ownguard_delete_ownguard_service_stripe" on "public"."invoice_lines"
+  as permissive for delete to "ownguard_service_stripe"
+  using (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and ownguard_above_1."workspace_id" = (select ownguard.service_tenant())
+        and ownguard_above_1."status" in ('open', 'past_due')
+      )
+    )
+  ));
+
+create policy "ownguard_select_ownguard_service_cron" on "public"."invoice_lines"
+  as permissive for select to "ownguard_service_cron"
+  using (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and ownguard_above_1."workspace_id" is not null
+        and (
+          ownguard_above_1."workspace_id" = (select ownguard.service_tenant())
+          or ownguard_above_1."visibility" = 'public'
+        )
+      )
+    )
+  ));
+
+create policy "ownguard_select_ownguard_staff_support" on "public"."invoice_lines"
+  as permissive for select to "ownguard_staff_support"
+  using (exists (
+    select from "public"."invoices" as ownguard_above_1
+    where (
+      ownguard_above_1."id" = "invoice_lines"."invoice_id"
+      and (
+        (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+        and ownguard_above_1."workspace_id" is not null
+      )
+    )
+  ));
+
+create policy "ownguard_select_ownguard_user" on "public"."projects"
+  as permissive for select to "ownguard_user"
+  using (
+    (select ownguard.person()) is not null
+    and (
+      "projects"."workspace_id" is not null
+      and (
+        "projects"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        or (
+          "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+          and "projects"."created_by" = (select ownguard.person())
+        )
+        or (
+          "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+          and "projects"."id" = any ((select ownguard."shared_project"('view'))::uuid[])
+        )
+        or (
+          "projects"."visibility" = 'public'
+          and "projects"."workspace_id" <> all ((select ownguard.suspended_tenants())::uuid[])
+        )
+      )
+    )
+  );
+
+create policy "ownguard_insert_ownguard_user" on "public"."projects"
+  as permissive for insert to "ownguard_user"
+  with check (
+    "projects"."created_by" = (select ownguard.person())
+    and "projects"."workspace_id" = any ((select ownguard.tenants('member'))::uuid[])
+  );
+
+create policy "ownguard_update_ownguard_user" on "public"."projects"
+  as permissive for update to "ownguard_user"
+  using (
+    "projects"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+    or (
+      "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "projects"."created_by" = (select ownguard.person())
+    )
+    or (
+      "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "projects"."id" = any ((select ownguard."shared_project"('edit'))::uuid[])
+    )
+  )
+  with check (
+    "projects"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+    or (
+      "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "projects"."created_by" = (select ownguard.person())
+    )
+    or (
+      "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "projects"."id" = any ((select ownguard."shared_project"('edit'))::uuid[])
+    )
+  );
+
+create policy "ownguard_delete_ownguard_user" on "public"."projects"
+  as permissive for delete to "ownguard_user"
+  using (
+    "projects"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+    or (
+      "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "projects"."created_by" = (select ownguard.person())
+    )
+  );
+
+create policy "ownguard_select_ownguard_user" on "public"."threads"
+  as permissive for select to "ownguard_user"
+  using (
+    "threads"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and "threads"."created_by" = (select ownguard.person())
+  );
+
+create policy "ownguard_insert_ownguard_user" on "public"."threads"
+  as permissive for insert to "ownguard_user"
+  with check (
+    "threads"."created_by" = (select ownguard.person())
+    and "threads"."workspace_id" = any ((select ownguard.tenants('member'))::uuid[])
+  );
+
+create policy "ownguard_update_ownguard_user" on "public"."threads"
+  as permissive for update to "ownguard_user"
+  using (
+    "threads"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and "threads"."created_by" = (select ownguard.person())
+  )
+  with check (
+    "threads"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and "threads"."created_by" = (select ownguard.person())
+  );
+
+create policy "ownguard_delete_ownguard_user" on "public"."threads"
+  as permissive for delete to "ownguard_user"
+  using (
+    "threads"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and "threads"."created_by" = (select ownguard.person())
+  );
+
+create policy "ownguard_select_ownguard_user" on "public"."messages"
+  as permissive for select to "ownguard_user"
+  using (
+    "messages"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and exists (
+      select from "public"."threads" as ownguard_above_1
+      where (
+        ownguard_above_1."id" = "messages"."thread_id"
+        and (
+          "messages"."workspace_id" = ownguard_above_1."workspace_id"
+          and ownguard_above_1."created_by" = (select ownguard.person())
+        )
+      )
+    )
+  );
+
+create policy "ownguard_insert_ownguard_user" on "public"."messages"
+  as permissive for insert to "ownguard_user"
+  with check (
+    "messages"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and exists (
+      select from "public"."threads" as ownguard_above_1
+      where (
+        ownguard_above_1."id" = "messages"."thread_id"
+        and (
+          "messages"."workspace_id" = ownguard_above_1."workspace_id"
+          and ownguard_above_1."created_by" = (select ownguard.person())
+        )
+      )
+    )
+  );
+
+create policy "ownguard_update_ownguard_user" on "public"."messages"
+  as permissive for update to "ownguard_user"
+  using (
+    "messages"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and exists (
+      select from "public"."threads" as ownguard_above_1
+      where (
+        ownguard_above_1."id" = "messages"."thread_id"
+        and (
+          "messages"."workspace_id" = ownguard_above_1."workspace_id"
+          and ownguard_above_1."created_by" = (select ownguard.person())
+        )
+      )
+    )
+  )
+  with check (
+    "messages"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and exists (
+      select from "public"."threads" as ownguard_above_1
+      where (
+        ownguard_above_1."id" = "messages"."thread_id"
+        and (
+          "messages"."workspace_id" = ownguard_above_1."workspace_id"
+          and ownguard_above_1."created_by" = (select ownguard.person())
+        )
+      )
+    )
+  );
+
+create policy "ownguard_delete_ownguard_user" on "public"."messages"
+  as permissive for delete to "ownguard_user"
+  using (
+    "messages"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and exists (
+      select from "public"."threads" as ownguard_above_1
+      where (
+        ownguard_above_1."id" = "messages"."thread_id"
+        and (
+          "messages"."workspace_id" = ownguard_above_1."workspace_id"
+          and ownguard_above_1."created_by" = (select ownguard.person())
+        )
+      )
+    )
+  );
+
+create policy "ownguard_select_ownguard_user" on "public"."files"
+  as permissive for select to "ownguard_user"
+  using (
+    (select ownguard.person()) is not null
+    and (
+      "files"."workspace_id" is not null
+      and (
+        "files"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+        or (
+          "files"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+          and "files"."uploaded_by" = (select ownguard.person())
+        )
+        or (
+          "files"."visibility" = 'public'
+          and "files"."workspace_id" <> all ((select ownguard.suspended_tenants())::uuid[])
+        )
+      )
+    )
+  );
+
+create policy "ownguard_insert_ownguard_user" on "public"."files"
+  as permissive for insert to "ownguard_user"
+  with check (
+    "files"."uploaded_by" = (select ownguard.person())
+    and "files"."workspace_id" = any ((select ownguard.tenants('member'))::uuid[])
+  );
+
+create policy "ownguard_update_ownguard_user" on "public"."files"
+  as permissive for update to "ownguard_user"
+  using (
+    "files"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+    or (
+      "files"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "files"."uploaded_by" = (select ownguard.person())
+    )
+  )
+  with check (
+    "files"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+    or (
+      "files"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "files"."uploaded_by" = (select ownguard.person())
+    )
+  );
+
+create policy "ownguard_delete_ownguard_user" on "public"."files"
+  as permissive for delete to "ownguard_user"
+  using (
+    "files"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+    or (
+      "files"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+      and "files"."uploaded_by" = (select ownguard.person())
+    )
+  );
+
+-- ── Who shares what
+create policy "ownguard_select_ownguard_user" on "public"."project_shares"
+  as permissive for select to "ownguard_user"
+  using (
+    "project_shares"."user_id" = (select ownguard.subject())
+    or exists (
+      select from "public"."projects" as ownguard_shared
+      where (
+        ownguard_shared."id" = "project_shares"."project_id"
+        and (
+          ownguard_shared."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          or (
+            ownguard_shared."workspace_id" = any ((select ownguard.tenants())::uuid[])
+            and ownguard_shared."created_by" = (select ownguard.person())
+          )
+        )
+      )
+    )
+  );
+
+create policy "ownguard_insert_ownguard_user" on "public"."project_shares"
+  as permissive for insert to "ownguard_user"
+  with check (exists (
+    select from "public"."projects" as ownguard_shared
+    where (
+      ownguard_shared."id" = "project_shares"."project_id"
+      and (
+        ownguard_shared."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        or (
+          ownguard_shared."workspace_id" = any ((select ownguard.tenants())::uuid[])
+          and ownguard_shared."created_by" = (select ownguard.person())
+        )
+      )
+    )
+  ));
+
+create policy "ownguard_update_ownguard_user" on "public"."project_shares"
+  as permissive for update to "ownguard_user"
+  using (exists (
+    select from "public"."projects" as ownguard_shared
+    where (
+      ownguard_shared."id" = "project_shares"."project_id"
+      and (
+        ownguard_shared."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        or (
+          ownguard_shared."workspace_id" = any ((select ownguard.tenants())::uuid[])
+          and ownguard_shared."created_by" = (select ownguard.person())
+        )
+      )
+    )
+  ))
+  with check (exists (
+    select from "public"."projects" as ownguard_shared
+    where (
+      ownguard_shared."id" = "project_shares"."project_id"
+      and (
+        ownguard_shared."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        or (
+          ownguard_shared."workspace_id" = any ((select ownguard.tenants())::uuid[])
+          and ownguard_shared."created_by" = (select ownguard.person())
+        )
+      )
+    )
+  ));
+
+create policy "ownguard_delete_ownguard_user" on "public"."project_shares"
+  as permissive for delete to "ownguard_user"
+  using (exists (
+    select from "public"."projects" as ownguard_shared
+    where (
+      ownguard_shared."id" = "project_shares"."project_id"
+      and (
+        ownguard_shared."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        or (
+          ownguard_shared."workspace_id" = any ((select ownguard.tenants())::uuid[])
+          and ownguard_shared."created_by" = (select ownguard.person())
+        )
+      )
+    )
+  ));
+
+-- ── Soft deletion
+create or replace function ownguard."delete_invoice"(key uuid) returns boolean
+language plpgsql security definer set search_path = ''
+as $ownguard$
+declare
+  kind regtype := (
+    select atttypid from pg_catalog.pg_attribute
+    where attrelid = '"public"."invoices"'::regclass and attname = 'deleted_at');
+begin
+  if kind = 'boolean'::regtype then
+    update "public"."invoices" as ownguard_row set "deleted_at" = true
+    where ownguard_row."id" = $1 and (
+      (ownguard_row."deleted_at" is null or ownguard_row."deleted_at"::text = 'false')
+      and ownguard_row."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+    );
+  elsif kind in ('bigint'::regtype, 'integer'::regtype) then
+    update "public"."invoices" as ownguard_row set "deleted_at" = extract(epoch from pg_catalog.now())::bigint
+    where ownguard_row."id" = $1 and (
+      (ownguard_row."deleted_at" is null or ownguard_row."deleted_at"::text = 'false')
+      and ownguard_row."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+    );
+  else
+    update "public"."invoices" as ownguard_row set "deleted_at" = pg_catalog.now()
+    where ownguard_row."id" = $1 and (
+      (ownguard_row."deleted_at" is null or ownguard_row."deleted_at"::text = 'false')
+      and ownguard_row."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+    );
+  end if;
+  return found;
+end
+$ownguard$;
+
+create or replace function ownguard."restore_invoice"(key uuid) returns boolean
+language plpgsql security definer set search_path = ''
+as $ownguard$
+declare
+  kind regtype := (
+    select atttypid from pg_catalog.pg_attribute
+    where attrelid = '"public"."invoices"'::regclass and attname = 'deleted_at');
+begin
+  if kind = 'boolean'::regtype then
+    update "public"."invoices" as ownguard_row set "deleted_at" = false
+    where ownguard_row."id" = $1 and ownguard_row."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[]);
+  elsif kind in ('bigint'::regtype, 'integer'::regtype) then
+    update "public"."invoices" as ownguard_row set "deleted_at" = null
+    where ownguard_row."id" = $1 and ownguard_row."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[]);
+  else
+    update "public"."invoices" as ownguard_row set "deleted_at" = null
+    where ownguard_row."id" = $1 and ownguard_row."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[]);
+  end if;
+  return found;
+end
+$ownguard$;
+
+-- ── What never changes
+create or replace function ownguard."fixed_workspaces"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."workspaces"
+  for each row when (new."id" is distinct from old."id") execute function ownguard."fixed_workspaces"();
+
+create or replace function ownguard."fixed_workspace_members"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  if new."user_id" is distinct from old."user_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'user_id';
+  end if;
+  if new."workspace_id" is distinct from old."workspace_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'workspace_id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."workspace_members"
+  for each row when (new."id" is distinct from old."id" or new."user_id" is distinct from old."user_id" or new."workspace_id" is distinct from old."workspace_id") execute function ownguard."fixed_workspace_members"();
+
+create or replace function ownguard."fixed_profiles"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."profiles"
+  for each row when (new."id" is distinct from old."id") execute function ownguard."fixed_profiles"();
+
+create or replace function ownguard."fixed_customers"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  if new."workspace_id" is distinct from old."workspace_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'workspace_id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."customers"
+  for each row when (new."id" is distinct from old."id" or new."workspace_id" is distinct from old."workspace_id") execute function ownguard."fixed_customers"();
+
+create or replace function ownguard."fixed_invoices"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."created_by" is distinct from old."created_by" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'created_by';
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  if new."workspace_id" is distinct from old."workspace_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'workspace_id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."invoices"
+  for each row when (new."created_by" is distinct from old."created_by" or new."id" is distinct from old."id" or new."workspace_id" is distinct from old."workspace_id") execute function ownguard."fixed_invoices"();
+
+create or replace function ownguard."fixed_invoice_lines"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  if new."invoice_id" is distinct from old."invoice_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'invoice_id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."invoice_lines"
+  for each row when (new."id" is distinct from old."id" or new."invoice_id" is distinct from old."invoice_id") execute function ownguard."fixed_invoice_lines"();
+
+create or replace function ownguard."fixed_projects"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."created_by" is distinct from old."created_by" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'created_by';
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  if new."workspace_id" is distinct from old."workspace_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'workspace_id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."projects"
+  for each row when (new."created_by" is distinct from old."created_by" or new."id" is distinct from old."id" or new."workspace_id" is distinct from old."workspace_id") execute function ownguard."fixed_projects"();
+
+create or replace function ownguard."fixed_threads"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."created_by" is distinct from old."created_by" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'created_by';
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  if new."workspace_id" is distinct from old."workspace_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'workspace_id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."threads"
+  for each row when (new."created_by" is distinct from old."created_by" or new."id" is distinct from old."id" or new."workspace_id" is distinct from old."workspace_id") execute function ownguard."fixed_threads"();
+
+create or replace function ownguard."fixed_messages"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  if new."thread_id" is distinct from old."thread_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'thread_id';
+  end if;
+  if new."workspace_id" is distinct from old."workspace_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'workspace_id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."messages"
+  for each row when (new."id" is distinct from old."id" or new."thread_id" is distinct from old."thread_id" or new."workspace_id" is distinct from old."workspace_id") execute function ownguard."fixed_messages"();
+
+create or replace function ownguard."fixed_files"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if pg_catalog.pg_has_role(current_user, (select relowner from pg_catalog.pg_class where oid = tg_relid), 'usage') then
+    return new;
+  end if;
+  if new."id" is distinct from old."id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'id';
+  end if;
+  if new."uploaded_by" is distinct from old."uploaded_by" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'uploaded_by';
+  end if;
+  if new."workspace_id" is distinct from old."workspace_id" then
+    raise insufficient_privilege using message = 'ownguard: this never changes', detail = 'workspace_id';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_fixed before update on "public"."files"
+  for each row when (new."id" is distinct from old."id" or new."uploaded_by" is distinct from old."uploaded_by" or new."workspace_id" is distinct from old."workspace_id") execute function ownguard."fixed_files"();
+
+-- ── Which fields
+create or replace function ownguard.default_of(of oid, column_name name) returns text
+language plpgsql stable set search_path = ''
+as $ownguard$
+declare
+  expression text := (
+    select pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+    from pg_catalog.pg_attrdef as d join pg_catalog.pg_attribute as a on a.attrelid = d.adrelid and a.attnum = d.adnum
+    where d.adrelid = of and a.attname = column_name);
+  value text;
+begin
+  if expression is not null then
+    execute 'select (' || expression || ')::text' into value;
+  end if;
+  return value;
+end
+$ownguard$;
+
+create or replace function ownguard."fields_member"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if not pg_catalog.row_security_active(tg_relid) or current_user = 'ownguard_definer' then
+    return new;
+  end if;
+  if tg_op = 'INSERT' and new."display_name" is not null and new."display_name"::text is distinct from ownguard.default_of(tg_relid, 'display_name') and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and new."workspace_id" = any ((select ownguard.tenants('admin'))::uuid[])
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'display_name';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger "00_ownguard_fields_member" before insert or update on "public"."workspace_members"
+  for each row execute function ownguard."fields_member"();
+
+create or replace function ownguard."fields_invoice"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if not pg_catalog.row_security_active(tg_relid) or current_user = 'ownguard_definer' then
+    return new;
+  end if;
+  if tg_op = 'UPDATE' and new."visibility"::text is distinct from old."visibility"::text and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and (
+          (old."deleted_at" is null or old."deleted_at"::text = 'false')
+          and (
+            old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+            or (
+              old."workspace_id" = any ((select ownguard.tenants())::uuid[])
+              and old."created_by" = (select ownguard.person())
+            )
+          )
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'visibility';
+  end if;
+  if tg_op = 'UPDATE' and new."visibility"::text is distinct from old."visibility"::text and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and (
+          (old."deleted_at" is null or old."deleted_at"::text = 'false')
+          and (
+            old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+            or (
+              old."workspace_id" = any ((select ownguard.tenants())::uuid[])
+              and old."created_by" = (select ownguard.person())
+            )
+          )
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: visibility_needs_share', detail = 'visibility';
+  end if;
+  if tg_op = 'UPDATE' and new."project_id"::text is distinct from old."project_id"::text and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and (
+          (old."deleted_at" is null or old."deleted_at"::text = 'false')
+          and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'project_id';
+  end if;
+  if new."project_id" is not null and (tg_op = 'INSERT' or new."project_id" is distinct from old."project_id") and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and exists (
+          select from "public"."projects" as ownguard_target
+          where (
+            ownguard_target."id" = new."project_id"
+            and ownguard_target."workspace_id" = new."workspace_id"
+            and (
+              (select ownguard.person()) is not null
+              and (
+                ownguard_target."workspace_id" is not null
+                and (
+                  ownguard_target."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+                  or (
+                    ownguard_target."workspace_id" = any ((select ownguard.tenants())::uuid[])
+                    and ownguard_target."created_by" = (select ownguard.person())
+                  )
+                  or (
+                    ownguard_target."workspace_id" = any ((select ownguard.tenants())::uuid[])
+                    and ownguard_target."id" = any ((select ownguard."shared_project"('view'))::uuid[])
+                  )
+                  or (
+                    ownguard_target."visibility" = 'public'
+                    and ownguard_target."workspace_id" <> all ((select ownguard.suspended_tenants())::uuid[])
+                  )
+                )
+              )
+            )
+          )
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: foreign_reference', detail = 'project_id';
+  end if;
+  if tg_op = 'UPDATE' and new."customer_id"::text is distinct from old."customer_id"::text and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and (
+          (old."deleted_at" is null or old."deleted_at"::text = 'false')
+          and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'customer_id';
+  end if;
+  if new."customer_id" is not null and (tg_op = 'INSERT' or new."customer_id" is distinct from old."customer_id") and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and exists (
+          select from "public"."customers" as ownguard_target
+          where (
+            ownguard_target."id" = new."customer_id"
+            and ownguard_target."workspace_id" = new."workspace_id"
+            and ownguard_target."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+          )
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: foreign_reference', detail = 'customer_id';
+  end if;
+  if tg_op = 'UPDATE' and new."status"::text is distinct from old."status"::text and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and (
+          new."status"::text in ('draft', 'open', 'void')
+          and (
+            (old."deleted_at" is null or old."deleted_at"::text = 'false')
+            and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          )
+        )
+      )
+      or (
+        pg_catalog.pg_has_role(current_user, 'ownguard_service_stripe', 'usage')
+        and (
+          new."status"::text in ('paid', 'past_due')
+          and (
+            (old."deleted_at" is null or old."deleted_at"::text = 'false')
+            and old."workspace_id" = (select ownguard.service_tenant())
+            and old."status" in ('open', 'past_due')
+          )
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'status';
+  end if;
+  if tg_op = 'INSERT' and new."status" is not null and new."status"::text is distinct from ownguard.default_of(tg_relid, 'status') and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and (
+          new."status"::text in ('draft', 'open', 'void')
+          and (
+            (new."deleted_at" is null or new."deleted_at"::text = 'false')
+            and new."created_by" = (select ownguard.person())
+            and new."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          )
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'status';
+  end if;
+  if tg_op = 'UPDATE' and new."internal_notes"::text is distinct from old."internal_notes"::text and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and (
+          (old."deleted_at" is null or old."deleted_at"::text = 'false')
+          and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'internal_notes';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger "00_ownguard_fields_invoice" before insert or update on "public"."invoices"
+  for each row execute function ownguard."fields_invoice"();
+
+create or replace function ownguard."fields_invoice_line"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if not pg_catalog.row_security_active(tg_relid) or current_user = 'ownguard_definer' then
+    return new;
+  end if;
+  if tg_op = 'UPDATE' and new."cost"::text is distinct from old."cost"::text and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and exists (
+          select from "public"."invoices" as ownguard_above_1
+          where (
+            ownguard_above_1."id" = old."invoice_id"
+            and (
+              (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+              and ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+            )
+          )
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'cost';
+  end if;
+  if tg_op = 'INSERT' and new."cost" is not null and new."cost"::text is distinct from ownguard.default_of(tg_relid, 'cost') and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and exists (
+          select from "public"."invoices" as ownguard_above_1
+          where (
+            ownguard_above_1."id" = new."invoice_id"
+            and (
+              (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+              and ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+            )
+          )
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'cost';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger "00_ownguard_fields_invoice_line" before insert or update on "public"."invoice_lines"
+  for each row execute function ownguard."fields_invoice_line"();
+
+create or replace function ownguard."fields_project"() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if not pg_catalog.row_security_active(tg_relid) or current_user = 'ownguard_definer' then
+    return new;
+  end if;
+  if tg_op = 'UPDATE' and new."budget"::text is distinct from old."budget"::text and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and (
+          old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          or (
+            old."workspace_id" = any ((select ownguard.tenants())::uuid[])
+            and old."created_by" = (select ownguard.person())
+          )
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'budget';
+  end if;
+  if tg_op = 'INSERT' and new."budget" is not null and new."budget"::text is distinct from ownguard.default_of(tg_relid, 'budget') and not coalesce((
+      (
+        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+        and (
+          new."created_by" = (select ownguard.person())
+          and new."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        )
+      )
+    ), false) then
+    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'budget';
+  end if;
+  return new;
+end
+$ownguard$;
+create trigger "00_ownguard_fields_project" before insert or update on "public"."projects"
+  for each row execute function ownguard."fields_project"();
+
+-- ── Members
+create or replace function ownguard.last_holder(of uuid, who uuid) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $ownguard$
+begin
+  perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('ownguard.members ' || $1::text, 0));
+  if pg_catalog.current_setting('transaction_isolation') <> 'read committed' then
+    perform true from (
+    select from "public"."workspace_members" as m
+    where m."workspace_id" = $1 and m."user_id" is distinct from $2 and m."role"::text = 'admin' and m."removed_at" is null and m."status"::text in ('active') for update) as holders;
+  end if;
+  return not exists (
+    select from "public"."workspace_members" as m
+    where m."workspace_id" = $1 and m."user_id" is distinct from $2 and m."role"::text = 'admin' and m."removed_at" is null and m."status"::text in ('active'));
+end
+$ownguard$;
+
+create or replace function ownguard.members() returns trigger
+language plpgsql set search_path = ''
+as $ownguard$
+begin
+  if not pg_catalog.row_security_active(tg_relid) or current_user = 'ownguard_definer' then
+    if tg_op = 'DELETE' then return old; end if;
+    return new;
+  end if;
+  if tg_op = 'INSERT' then
+  if not coalesce(new."workspace_id" = any (ownguard.tenants(new."role"::text)), false) and not (ownguard.person() is null and array_position(array['viewer', 'member', 'manager', 'admin']::text[], new."role"::text) is not null
+      and new."role"::text is not distinct from ownguard.default_of(tg_relid, 'role')) then
+    raise insufficient_privilege using message = 'ownguard: role_above_own', detail = 'role';
+  end if;
+    return new;
+  end if;
+  if tg_op = 'UPDATE' then
+  if new."role" is distinct from old."role" and not coalesce(new."workspace_id" = any (ownguard.tenants(new."role"::text)), false) then
+    raise insufficient_privilege using message = 'ownguard: role_above_own', detail = 'role';
+  end if;
+  end if;
+  if (old."role"::text = 'admin' and old."removed_at" is null and old."status"::text in ('active')) and (tg_op = 'DELETE' or not coalesce(new."role"::text = 'admin' and new."removed_at" is null and new."status"::text in ('active'), false) or new."workspace_id" is distinct from old."workspace_id" or new."user_id" is distinct from old."user_id") then
+  if ownguard.last_holder(old."workspace_id", old."user_id") then
+    raise insufficient_privilege using message = 'ownguard: last_holder', detail = 'role';
+  end if;
+  end if;
+  if tg_op = 'DELETE' then return old; end if;
+  return new;
+end
+$ownguard$;
+create trigger zz_ownguard_members before insert or update or delete on "public"."workspace_members"
+  for each row execute function ownguard.members();
+
+-- ── Who may call what
+revoke all on all functions in schema ownguard from public;
+grant execute on function ownguard.person() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard.guest() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard.subject() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard.service_tenant() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard.tenants() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard.tenants(text) to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard.suspended_tenants() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard.default_of(oid, name) to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard.last_holder(uuid, uuid) to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard."shared_project"(text) to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function ownguard."delete_invoice"(uuid) to "ownguard_user";
+grant execute on function ownguard."restore_invoice"(uuid) to "ownguard_user";
+
+-- ── In whose name functions read
+do $ownguard$
+declare
+  found text;
+begin
+  if (select rolsuper or rolbypassrls from pg_catalog.pg_roles where rolname = current_user) then
+    return;
+  end if;
+  if not exists (select from pg_catalog.pg_roles where rolname = 'ownguard_definer') then
+    create role ownguard_definer nologin noinherit nobypassrls;
+    insert into ownguard.created_roles (name) values ('ownguard_definer') on conflict do nothing;
+  end if;
+  grant ownguard_definer to current_user;
+  grant usage, create on schema ownguard to ownguard_definer;
+  grant execute on all functions in schema ownguard to ownguard_definer;
+  for found in select oid::regprocedure from pg_catalog.pg_proc where pronamespace = 'ownguard'::regnamespace and prosecdef loop
+    execute format('alter function %s owner to ownguard_definer', found);
+  end loop;
+  foreach found in array array['public']::text[] loop
+    execute format('grant usage on schema %I to ownguard_definer', found);
+  end loop;
+  foreach found in array array['"public"."workspaces"', '"public"."workspace_members"', '"public"."profiles"', '"public"."customers"', '"public"."invoices"', '"public"."invoice_lines"', '"public"."projects"', '"public"."threads"', '"public"."messages"', '"public"."files"', '"public"."project_shares"']::text[] loop
+    execute format('grant select on %s to ownguard_definer', found);
+    execute format('create policy ownguard_definer on %s to ownguard_definer using (true) with check (true)', found);
+  end loop;
+  grant update ("deleted_at") on "public"."invoices" to ownguard_definer;
+  grant update ("role") on "public"."workspace_members" to ownguard_definer;
+  revoke create on schema ownguard from ownguard_definer;
+  revoke ownguard_definer from current_user;
+end
+$ownguard$;
+
+-- ── Indexes
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."workspaces"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'id'
+  ) then
+    create index "ownguard_workspaces_id" on "public"."workspaces" ("id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_workspaces_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."workspace_members"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'workspace_id'
+  ) then
+    create index "ownguard_workspace_members_workspace_id" on "public"."workspace_members" ("workspace_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_workspace_members_workspace_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."workspace_members"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'user_id'
+  ) then
+    create index "ownguard_workspace_members_user_id" on "public"."workspace_members" ("user_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_workspace_members_user_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."profiles"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'id'
+  ) then
+    create index "ownguard_profiles_id" on "public"."profiles" ("id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_profiles_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."customers"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'workspace_id'
+  ) then
+    create index "ownguard_customers_workspace_id" on "public"."customers" ("workspace_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_customers_workspace_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."invoices"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'workspace_id'
+  ) then
+    create index "ownguard_invoices_workspace_id" on "public"."invoices" ("workspace_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_invoices_workspace_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."invoices"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'created_by'
+  ) then
+    create index "ownguard_invoices_created_by" on "public"."invoices" ("created_by");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_invoices_created_by"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."invoices"'::regclass and i.indisvalid and i.indpred is not null and i.indexrelid = to_regclass('"public"."ownguard_invoices_workspace_id_public"')
+  ) then
+    create index "ownguard_invoices_workspace_id_public" on "public"."invoices" ("workspace_id") where "visibility" = 'public';
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_invoices_workspace_id_public"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."invoice_lines"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'invoice_id'
+  ) then
+    create index "ownguard_invoice_lines_invoice_id" on "public"."invoice_lines" ("invoice_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_invoice_lines_invoice_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."projects"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'workspace_id'
+  ) then
+    create index "ownguard_projects_workspace_id" on "public"."projects" ("workspace_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_projects_workspace_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."projects"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'created_by'
+  ) then
+    create index "ownguard_projects_created_by" on "public"."projects" ("created_by");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_projects_created_by"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."projects"'::regclass and i.indisvalid and i.indpred is not null and i.indexrelid = to_regclass('"public"."ownguard_projects_workspace_id_public"')
+  ) then
+    create index "ownguard_projects_workspace_id_public" on "public"."projects" ("workspace_id") where "visibility" = 'public';
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_projects_workspace_id_public"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."project_shares"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'user_id'
+  ) then
+    create index "ownguard_project_shares_user_id" on "public"."project_shares" ("user_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_project_shares_user_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."project_shares"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'project_id'
+  ) then
+    create index "ownguard_project_shares_project_id" on "public"."project_shares" ("project_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_project_shares_project_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."threads"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'workspace_id'
+  ) then
+    create index "ownguard_threads_workspace_id" on "public"."threads" ("workspace_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_threads_workspace_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."threads"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'created_by'
+  ) then
+    create index "ownguard_threads_created_by" on "public"."threads" ("created_by");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_threads_created_by"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."messages"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'workspace_id'
+  ) then
+    create index "ownguard_messages_workspace_id" on "public"."messages" ("workspace_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_messages_workspace_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."messages"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'thread_id'
+  ) then
+    create index "ownguard_messages_thread_id" on "public"."messages" ("thread_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_messages_thread_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."files"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'workspace_id'
+  ) then
+    create index "ownguard_files_workspace_id" on "public"."files" ("workspace_id");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_files_workspace_id"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."files"'::regclass and i.indisvalid and i.indpred is null and a.attname = 'uploaded_by'
+  ) then
+    create index "ownguard_files_uploaded_by" on "public"."files" ("uploaded_by");
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_files_uploaded_by"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if not exists (
+    select from pg_catalog.pg_index as i
+    join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+    where i.indrelid = '"public"."files"'::regclass and i.indisvalid and i.indpred is not null and i.indexrelid = to_regclass('"public"."ownguard_files_workspace_id_public"')
+  ) then
+    create index "ownguard_files_workspace_id_public" on "public"."files" ("workspace_id") where "visibility" = 'public';
+    insert into ownguard.created_indexes (name) values ('"public"."ownguard_files_workspace_id_public"') on conflict do nothing;
+  end if;
+end
+$ownguard$;
+
