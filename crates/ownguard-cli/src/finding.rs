@@ -1,12 +1,10 @@
 //! What a command found in a text, and the rules by which it finds: one form for what is wrong with a
 //! model, what `check` and `scan` report, and why a question was bad.
 
-use miette::{Diagnostic, LabeledSpan, SourceCode};
 use ownguard_core::json::Span;
 use ownguard_wire::model::{self, Code, Position, Problem, Problems, Source};
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
-use std::fmt;
 use std::sync::Arc;
 
 /// How much a finding weighs.
@@ -167,51 +165,6 @@ impl From<&Problems> for Failure {
 impl From<Finding> for Failure {
     fn from(finding: Finding) -> Self {
         Self(vec![finding])
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Finding {}
-
-impl Diagnostic for Finding {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let Rule { code, name, .. } = self.rule;
-        Some(if name.is_empty() {
-            Box::new(code)
-        } else {
-            Box::new(format!("{code} {name}"))
-        })
-    }
-
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.rule.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-            Severity::Info => miette::Severity::Advice,
-        })
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.help()?))
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        let place = self.place.as_ref()?;
-        Some(&*place.source)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let Span { start, end } = self.place.as_ref()?.span;
-        let offset = usize::try_from(start).unwrap_or(usize::MAX);
-        let length = usize::try_from(end.saturating_sub(start)).unwrap_or(0);
-        let label = Some(self.label.clone()).filter(|label| !label.is_empty());
-        let label = LabeledSpan::new(label, offset, length);
-        Some(Box::new(std::iter::once(label)))
     }
 }
 

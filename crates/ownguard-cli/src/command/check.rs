@@ -207,11 +207,7 @@ fn listed(known: &[Rule], context: Context<'_>) -> String {
     let paint = context.paint();
     let mut text = String::new();
     for rule in known {
-        let style = match rule.severity {
-            Severity::Error => Style::Red,
-            Severity::Warning => Style::Yellow,
-            Severity::Info => Style::Cyan,
-        };
+        let style = snippet::style_of(rule);
         let head = [rule.code, rule.name].join(" ");
         let head = format!(
             "{}  {}\n",
