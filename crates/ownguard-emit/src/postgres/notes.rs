@@ -85,6 +85,12 @@ pub(super) fn notes(tables: &Tables<'_>) -> Vec<Note> {
                 "rows are deleted and restored by functions, not by `delete` or `update`"
                     .to_owned(),
             );
+            if tables.options.mode == Mode::Restrictive {
+                about(
+                    "those functions ask the model alone, so nobody may call them where other policies stood"
+                        .to_owned(),
+                );
+            }
         }
     }
     let mut general = |text: &str| {

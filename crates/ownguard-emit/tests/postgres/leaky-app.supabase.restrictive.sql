@@ -10,6 +10,7 @@
 -- - who reads `email`, `vat_number`, `credit_score` is decided column by column in the app, not in SQL: customer
 -- - who reads `customer_email`, `internal_notes`, `share_link` is decided column by column in the app, not in SQL: invoice
 -- - rows are deleted and restored by functions, not by `delete` or `update`: invoice
+-- - those functions ask the model alone, so nobody may call them where other policies stood: invoice
 -- - who reads `cost` is decided column by column in the app, not in SQL: invoice_line
 -- - who reads `budget` is decided column by column in the app, not in SQL: project
 -- - whoever founds a tenant is no member yet: the first membership is the app's to write
@@ -124,14 +125,14 @@ begin
   for found in
     select a.privilege_type as privilege, t.attname as name, a.grantee::regrole::text as role, r.rolname
     from pg_attribute as t, aclexplode(t.attacl) as a join pg_roles as r on r.oid = a.grantee
-    where t.attrelid = of and r.rolname = any (roles)
+    where t.attrelid = of and r.rolname = any (roles) and not starts_with(r.rolname, 'ownguard_')
       and not format('%s %s %I', a.privilege_type, r.rolname, t.attname) = any (
         select unnest(held) from ownguard.kept where relation = of::text)
   loop
     execute format('revoke %s (%I) on %s from %s', found.privilege, found.name, of, found.role);
   end loop;
   for found in select r as role from unnest(roles) as r
-    where not format('DELETE %s', r) = any (select unnest(held) from ownguard.kept where relation = of::text)
+    where not starts_with(r, 'ownguard_') and not format('DELETE %s', r) = any (select unnest(held) from ownguard.kept where relation = of::text)
   loop
     execute format('revoke delete on %s from %I', of, found.role);
   end loop;
@@ -2184,8 +2185,28 @@ grant execute on function ownguard.suspended_tenants() to "anon", "authenticated
 grant execute on function ownguard.default_of(oid, name) to "anon", "authenticated", "ownguard_service_stripe", "ownguard_service_cron";
 grant execute on function ownguard.last_holder(uuid, uuid) to "anon", "authenticated", "ownguard_service_stripe", "ownguard_service_cron";
 grant execute on function ownguard."shared_project"(text) to "anon", "authenticated", "ownguard_service_stripe", "ownguard_service_cron";
-grant execute on function ownguard."delete_invoice"(uuid) to "authenticated";
-grant execute on function ownguard."restore_invoice"(uuid) to "authenticated";
+do $ownguard$
+begin
+  if exists (
+    select from ownguard.kept
+    where relation::regclass = '"public"."invoices"'::regclass and not enabled
+      and (starts_with('authenticated', 'ownguard_') or format('UPDATE %s %I', 'authenticated', 'deleted_at') = any (held))
+  ) then
+    grant execute on function ownguard."delete_invoice"(uuid) to "authenticated";
+  end if;
+end
+$ownguard$;
+do $ownguard$
+begin
+  if exists (
+    select from ownguard.kept
+    where relation::regclass = '"public"."invoices"'::regclass and not enabled
+      and (starts_with('authenticated', 'ownguard_') or format('UPDATE %s %I', 'authenticated', 'deleted_at') = any (held))
+  ) then
+    grant execute on function ownguard."restore_invoice"(uuid) to "authenticated";
+  end if;
+end
+$ownguard$;
 
 -- ── In whose name functions read
 do $ownguard$
