@@ -112,8 +112,17 @@ fn write_line(
     text.push('\n');
 }
 
-/// Lines of at most so many characters, broken at blanks where there are any.
+/// Lines of at most so many characters, broken at blanks where there are any, each behind the blanks
+/// that the text begins with.
 pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let words = text.trim_start_matches(' ');
+    let indent = text.len() - words.len();
+    let lines = broken(words, room.saturating_sub(indent));
+    let indented = lines.into_iter().map(|line| " ".repeat(indent) + &line);
+    indented.collect()
+}
+
+fn broken(text: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ') {
@@ -154,6 +163,11 @@ mod tests {
             "  workspace.viewer",
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), lines);
+    }
+
+    #[test]
+    fn wrapped_lines_keep_the_blanks_they_begin_with() {
+        assert_eq!(wrapped("  one two", 6), ["  one", "  two"]);
     }
 
     #[test]

@@ -33,6 +33,13 @@ fn files() -> InMemory {
             "ended.toml",
             MODEL.replace("level = \"full\"", "level = \"rows\"\nuntil = 2026-01-31"),
         )
+        .with(
+            "guests.toml",
+            MODEL.replace(
+                "max_lifetime = \"1h\"",
+                "claims = { guest = { claim = \"kind\", equals = \"guest\" } }",
+            ),
+        )
         .with("question.json", QUESTION)
         .with(
             "foreign.json",
@@ -190,6 +197,13 @@ snapshots! {
     decide_no_question: "decide not-a-question.json";
     decide_missing: "decide nowhere.json";
 
+    rls_help: "rls --help";
+    rls_files: "rls --out . --stamp 20261121000000";
+    rls_plain_files: "rls --flavour plain --mode replace --staff --out db -m empty.toml";
+    rls_bad_stamp: "rls --stamp ../../x";
+    rls_guests_by_value: "rls -m guests.toml";
+    rls_down_and_out: "rls --down --out .";
+
     where_help: "where --help";
     where_sql: "where note.list --as @member.json";
     where_sql_with_alias: "where note.delete --as @member.json --tenant t1 --alias n --first 3";
@@ -241,4 +255,21 @@ fn types_and_queries_are_those_of_the_model() {
         .iter()
         .map(|query| query["id"].as_str().unwrap());
     assert!(ids.clone().count() > 0 && ids.clone().all(|id| id.contains("comment")));
+}
+
+#[test]
+fn policies_are_written_there_and_back() {
+    let ask = |line: &str| run(&words(line), &files(), &Terminal::default());
+    assert!(ask("rls").stdout.contains("create policy"));
+    assert!(ask("rls --down").stdout.contains("drop"));
+    assert!(ask("rls --audit").stdout.contains("select"));
+    let whole: serde_json::Value = serde_json::from_str(&ask("rls -f json").stdout).unwrap();
+    let paths: Vec<String> = ask("rls -f json --out x")
+        .writes
+        .into_iter()
+        .map(|write| write.path)
+        .collect();
+    let told =
+        ["up", "down", "audit"].map(|file| format!("x/{}", whole[file]["path"].as_str().unwrap()));
+    assert_eq!(paths, told);
 }

@@ -10,6 +10,7 @@ mod filter;
 mod init;
 mod matrix;
 mod repair;
+mod rls;
 mod schema;
 mod types;
 
@@ -96,6 +97,7 @@ commands! {
     matrix::Matrix,
     diff::Diff,
     decide::Decide,
+    rls::Rls,
     filter::Where,
     types::Types,
     repair::Repair,

@@ -1,15 +1,15 @@
 //! `ownguard rls`: the model as row-level security of Postgres.
 
+mod told;
+
 use super::{Context, Format, FormatArg, json};
 use crate::finding::{Failure, Rule, Severity};
 use crate::output::Output;
-use crate::paint::Style;
 use crate::source::{Loaded, ModelArg};
-use crate::table::{Cell, Table};
 use ownguard_core::http::key::KeyKind;
-use ownguard_emit::postgres::{Claims, File, Flavour, Migration, Mode, Note, Options, emit};
+use ownguard_emit::postgres::{Claims, Mode, Options, emit};
 use ownguard_wire::model::{GuestConfig, Preset};
-use serde_json::json;
+use told::{told, value, written};
 
 /// Write the model as Postgres row-level security
 ///
@@ -112,6 +112,15 @@ const STAMP: Rule = Rule {
     mend: "digits, letters, `-` and `_`, such as 20260131120000",
 };
 
+/// What of a token the policies cannot read.
+const CLAIM: Rule = Rule {
+    code: "OG3402",
+    name: "",
+    severity: Severity::Error,
+    about: "A claim of the model is none that the policies can read.",
+    mend: "`--flavour plain`: the app says who is asking",
+};
+
 impl Rls {
     pub(crate) fn run(&self, context: Context<'_>) -> Result<Output, Failure> {
         let loaded = self.model.load(context.files)?;
@@ -170,7 +179,7 @@ impl Rls {
                 None => base.subject,
             },
             schema: self.schema.clone(),
-            claims: claims(loaded, base.claims.clone()),
+            claims: claims(loaded, base.claims.clone(), supabase)?,
             staff: self.staff,
             stamp: self.stamp.clone().or(now),
             ..base
@@ -178,96 +187,34 @@ impl Rls {
     }
 }
 
-/// The claims that the model names; where it names none, the preset's.
-fn claims(loaded: &Loaded, preset: Claims) -> Claims {
+/// The claims that the model names; where it names none, the preset's. What SQL would read otherwise
+/// than the gate does is refused: it could take a guest for a person.
+fn claims(loaded: &Loaded, preset: Claims, supabase: bool) -> Result<Claims, Failure> {
     let Some(identity) = &loaded.document.identity else {
-        return preset;
+        return Ok(preset);
     };
     let named = &identity.claims;
-    let guest = named.guest.as_ref().and_then(|guest| match guest {
-        GuestConfig::Flag(path) => Some(path.clone()),
-        GuestConfig::Equals(_, _) => None,
-    });
-    Claims {
+    let guest = match &named.guest {
+        Some(GuestConfig::Flag(path)) => Some(path.clone()),
+        Some(GuestConfig::Equals(path, _)) if supabase => {
+            return Err(CLAIM
+                .found(format!(
+                    "guests are told by the value of `{path}`, which the policies do not read"
+                ))
+                .into());
+        }
+        Some(GuestConfig::Equals(_, _)) | None => None,
+    };
+    if let Some(sub) = named.sub.as_ref().filter(|sub| supabase && *sub != "sub") {
+        return Err(CLAIM
+            .found(format!(
+                "people are told by `{sub}`, and the policies ask `auth.uid()`"
+            ))
+            .into());
+    }
+    Ok(Claims {
         guest: guest.or(preset.guest),
         status: named.status.clone().or(preset.status),
         staff: named.staff.clone().or(preset.staff),
-    }
-}
-
-/// The files, below a folder.
-fn written(output: Output, folder: &str, migration: &Migration) -> Output {
-    let files = [&migration.up, &migration.down, &migration.audit];
-    files.into_iter().fold(output, |output, file| {
-        output.writing(below(folder, file), &file.sql, true)
-    })
-}
-
-fn below(folder: &str, file: &File) -> String {
-    match folder.trim_end_matches('/') {
-        "" | "." => file.path.clone(),
-        folder => format!("{folder}/{}", file.path),
-    }
-}
-
-fn told(migration: &Migration, folder: &str, options: &Options, context: Context<'_>) -> String {
-    let paint = context.paint();
-    let mut files = Table::new(&[]);
-    for (file, about) in [
-        (&migration.up, "applies the model; may be applied again"),
-        (&migration.down, "takes it back"),
-        (
-            &migration.audit,
-            "a query: what is wider than the model, and who goes around it",
-        ),
-    ] {
-        files.row([Cell::styled(Style::Cyan, below(folder, file)), about.into()]);
-    }
-    let flavour = match options.flavour {
-        Flavour::Plain => "settings of the app",
-        Flavour::Supabase => "Supabase's token",
-    };
-    let mode = match options.mode {
-        Mode::Restrictive => "restrictive: only narrows",
-        Mode::Replace => "replaces the policies that are there",
-    };
-    let mut text = format!("wrote, {mode}, the caller from {flavour}\n");
-    text.push_str(&files.render(2, context.columns(), paint));
-    if !migration.notes.is_empty() {
-        text.push_str("\nWhat SQL leaves aside or says more strictly\n");
-        let mut notes = Table::new(&[]);
-        for note in &migration.notes {
-            notes.row([
-                Cell::styled(Style::Dim, about(note)),
-                note.text.as_str().into(),
-            ]);
-        }
-        text.push_str(&notes.render(2, context.columns(), paint));
-    }
-    text
-}
-
-fn about(note: &Note) -> String {
-    let parts = [note.resource.as_deref(), note.action.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(".")
-}
-
-fn value(migration: &Migration) -> serde_json::Value {
-    let file = |file: &File| json!({ "path": file.path, "sql": file.sql });
-    let notes = migration
-        .notes
-        .iter()
-        .map(|note| json!({ "resource": note.resource, "action": note.action, "text": note.text }));
-    let functions = migration
-        .functions
-        .iter()
-        .map(|function| json!({ "signature": function.signature, "role": function.role }));
-    json!({
-        "up": file(&migration.up),
-        "down": file(&migration.down),
-        "audit": file(&migration.audit),
-        "notes": notes.collect::<Vec<_>>(),
-        "roles": migration.roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(),
-        "functions": functions.collect::<Vec<_>>(),
     })
 }
