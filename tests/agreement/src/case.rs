@@ -1,9 +1,9 @@
 //! One model and one world, ready to be asked about; and what the core and the
 //! naive decider answer.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Place};
 use crate::world::{Caller, NOW, Record, Rows, World};
-use ownguard_core::{Action, Model, Scope, Session, Target, decide};
+use ownguard_core::{Action, Identity, Model, Principal, Scope, Session, Target, decide};
 use ownguard_oracle::naive::{Naive, Verdict};
 use ownguard_wire::model::{Document, Format, read};
 
@@ -41,6 +41,8 @@ pub struct New {
     pub resource: usize,
     pub tenant: Option<String>,
     pub parent: Option<String>,
+    /// The role that a new member gets.
+    pub role: Option<u8>,
 }
 
 impl Case {
@@ -102,6 +104,16 @@ impl Case {
             Facts::All => &caller.session,
             Facts::Best => &caller.best,
         }
+    }
+
+    /// The role that a person has in a tenant.
+    pub fn role(&self, caller: usize, tenant: Option<&str>) -> Option<u8> {
+        let Identity::Known(Principal::Person(person)) = &self.callers[caller].best.identity else {
+            return None;
+        };
+        let mut held = person.memberships.iter();
+        held.find(|held| Some(&*held.tenant) == tenant && held.is_active())?
+            .role
     }
 
     fn about<T>(&self, act: Act, then: &dyn Fn(&Target<'_>) -> T) -> T {
@@ -167,13 +179,26 @@ impl Case {
             let known = self.records[parent.resource].iter().take(4);
             parents.extend(known.map(|row| Some(row.key.clone())));
         }
+        let top = self
+            .draft
+            .tenancy
+            .as_ref()
+            .map_or(0, |tenancy| tenancy.roles);
+        let top = u8::try_from(top.saturating_sub(1)).unwrap();
+        let roles = match draft.place {
+            Place::Members => vec![Some(0), Some(top)],
+            Place::Own | Place::Tenants => vec![None],
+        };
         let mut news = Vec::new();
         for tenant in &tenants {
-            news.extend(parents.iter().map(|parent| New {
-                resource,
-                tenant: tenant.clone(),
-                parent: parent.clone(),
-            }));
+            for parent in &parents {
+                news.extend(roles.iter().map(|role| New {
+                    resource,
+                    tenant: tenant.clone(),
+                    parent: parent.clone(),
+                    role: *role,
+                }));
+            }
         }
         news
     }

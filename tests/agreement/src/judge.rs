@@ -165,11 +165,12 @@ pub fn asked(case: &Case, act: Act) -> String {
 
 pub fn asked_new(case: &Case, caller: usize, new: &New, action: Action) -> String {
     format!(
-        "{}: may they {} a {} in {:?} below {:?}?",
+        "{}: may they {} a {} in {:?} below {:?}, of role {:?}?",
         case.callers[caller].name,
         case.model.action_name(action),
         case.draft.resources[new.resource].name,
         new.tenant,
-        new.parent
+        new.parent,
+        new.role
     )
 }

@@ -22,6 +22,7 @@ cargo xtask agree [options]
   --from I       from the I-th of them, to see one again
   --server       a real Postgres server instead of the embedded one
   --no-database  only the layers without a database
+  --tries T      how many smaller cases to look at where one fails (400)
   --threads T    how many at once (as many as there are cores)
 ";
 
@@ -115,6 +116,7 @@ fn parse() -> Result<Option<Plan>, lexopt::Error> {
             Long("seed") => plan.seed = arguments.value()?.parse()?,
             Long("from") => plan.from = arguments.value()?.parse()?,
             Long("threads") => plan.threads = arguments.value()?.parse()?,
+            Long("tries") => plan.tries = arguments.value()?.parse()?,
             Long("server") => plan.engine = Some(Engine::Server),
             Long("no-database") => plan.engine = None,
             Short('h') | Long("help") => return Ok(None),

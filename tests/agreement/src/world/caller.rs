@@ -118,13 +118,30 @@ impl World {
         let place = |tenant: &str| self.tenants.iter().position(|known| known.key == tenant);
         let held = held.map(|member| Membership {
             tenant: member.tenant.as_str().into(),
-            role: role(draft, member),
-            status: standing(draft, member),
+            role: self.role(draft, member),
+            status: self.standing(draft, member),
             tenant_status: self.tenant_status(draft, place(&member.tenant)),
             plan: plan(draft, best || place(&member.tenant) != Some(1)),
             as_of: as_of(at, best),
         });
         held.collect()
+    }
+
+    /// The place of a member's role, where the model knows it.
+    pub fn role(&self, draft: &Draft, member: &Member) -> Option<u8> {
+        let at: usize = member.role.as_deref()?.strip_prefix("role")?.parse().ok()?;
+        let known = draft.tenancy.as_ref()?.roles;
+        u8::try_from(at).ok().filter(|_| at < known)
+    }
+
+    pub fn standing(&self, draft: &Draft, member: &Member) -> Status {
+        let tenancy = draft.tenancy.as_ref();
+        let told = tenancy.is_some_and(|tenancy| tenancy.standing);
+        if !told || member.standing.as_deref() == Some("active") {
+            Status::Active
+        } else {
+            Status::Suspended
+        }
     }
 
     fn tenant_status(&self, draft: &Draft, at: Option<usize>) -> Status {
@@ -163,22 +180,6 @@ impl Callers<'_> {
             best: Session::from(principal(true)),
             sql,
         });
-    }
-}
-
-fn role(draft: &Draft, member: &Member) -> Option<u8> {
-    let at: usize = member.role.as_deref()?.strip_prefix("role")?.parse().ok()?;
-    let known = draft.tenancy.as_ref()?.roles;
-    u8::try_from(at).ok().filter(|_| at < known)
-}
-
-fn standing(draft: &Draft, member: &Member) -> Status {
-    let tenancy = draft.tenancy.as_ref();
-    let told = tenancy.is_some_and(|tenancy| tenancy.standing);
-    if !told || member.standing.as_deref() == Some("active") {
-        Status::Active
-    } else {
-        Status::Suspended
     }
 }
 

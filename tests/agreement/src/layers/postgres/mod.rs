@@ -3,10 +3,12 @@
 
 mod answers;
 mod identity;
+mod members;
 mod statements;
 
 use crate::case::{Act, Case, Facts, New};
 use crate::database::{Database, Op};
+use crate::draft::Place;
 use crate::judge::{Judged, asked, asked_new};
 use answers::Answers;
 use identity::Identity;
@@ -109,6 +111,8 @@ fn hold(case: &Case, caller: usize, statement: &Statement, answers: &Answers, ju
             What::Rows {
                 resource,
                 actions,
+                perhaps,
+                deed,
                 layer,
             } => {
                 let act = |action: &Action| Act {
@@ -117,10 +121,15 @@ fn hold(case: &Case, caller: usize, statement: &Statement, answers: &Answers, ju
                     row: at,
                     action: *action,
                 };
-                let mut permits = actions
-                    .iter()
-                    .map(|action| case.core(act(action), Facts::Best));
-                let core = permits.any(|permits| permits);
+                let permits = |action: &Action| case.core(act(action), Facts::Best);
+                let mut core = actions.iter().any(permits);
+                if !core && perhaps.iter().any(permits) {
+                    judged.stricter += u64::from(!said);
+                    core = said;
+                }
+                if let Some(deed) = deed.filter(|_| core) {
+                    core = members::lets(case, caller, at, deed).unwrap_or(said);
+                }
                 let question = || asked(case, act(&actions[0]));
                 judged.hold(layer, said, core, question, about);
             }
@@ -153,13 +162,19 @@ fn made(
         .iter()
         .map(|action| case.core_new(caller, new, *action, Facts::Best));
     let core = permits.any(|permits| permits);
+    // Nobody grants a role above their own.
+    let above = new
+        .role
+        .is_some_and(|role| case.role(caller, new.tenant.as_deref()) < Some(role));
     // A row without the tenant that its resource has would be orphaned: none is made.
-    let homeless = case.draft.resources[new.resource].tenant.is_some() && new.tenant.is_none();
-    if homeless && core && !said && !statements::founds(case, new.resource) {
+    let draft = &case.draft.resources[new.resource];
+    let homeless = draft.tenant.is_some() && new.tenant.is_none();
+    if homeless && draft.place != Place::Tenants && core && !said {
         judged.stricter += 1;
         judged.tally.count("insert", said);
         return;
     }
+    let core = core && !above;
     let question = || asked_new(case, caller, new, actions[0]);
     judged.hold("insert", said, core, question, about);
 }

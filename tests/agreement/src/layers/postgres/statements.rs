@@ -1,6 +1,7 @@
 //! What is asked of the database: each statement over a whole table at once, and
 //! the same row by row.
 
+use super::members::Deed;
 use crate::case::{Case, New};
 use crate::database::Failure;
 use crate::draft::{Deleted, Kind, NOTE, Place};
@@ -15,6 +16,10 @@ pub(super) enum What {
     Rows {
         resource: usize,
         actions: Vec<Action>,
+        /// What may be permitted by these too.
+        perhaps: Vec<Action>,
+        /// What it does to a member, where rows are members.
+        deed: Option<Deed>,
         layer: &'static str,
     },
     /// The rows of a resource: whether any could be moved.
@@ -74,21 +79,17 @@ pub(super) fn all(case: &Case, migration: &Migration, caller: usize) -> Vec<Stat
             table: name(&case.draft.resources[resource].table),
         };
         all.push(about.select());
-        all.push(about.update(NOTE, &name(NOTE)));
+        all.push(about.update(NOTE, "'written'"));
         if case.draft.resources[resource].states_written {
             all.push(about.update("state", "'paid'"));
         }
         all.push(about.delete());
+        all.extend(about.roles());
         all.extend(about.restore());
         all.extend(about.moves());
         all.push(about.inserts());
     }
     all
-}
-
-/// Whether a new row is a new tenant.
-pub(super) fn founds(case: &Case, resource: usize) -> bool {
-    case.draft.resources[resource].place == Place::Tenants
 }
 
 struct About<'a> {
@@ -122,6 +123,8 @@ impl About<'_> {
             what: What::Rows {
                 resource: self.resource,
                 actions: actions.to_vec(),
+                perhaps: Vec::new(),
+                deed: None,
                 layer,
             },
             whole,
@@ -136,15 +139,17 @@ impl About<'_> {
         self.rows(("select", &asked), whole, Vec::new())
     }
 
+    /// `share` is an update, too, but of what only it may write.
     fn update(&self, column: &str, to: &str) -> Statement {
-        let asked = [Action::UPDATE, Action::BULK_UPDATE, Action::SHARE];
+        let asked = [Action::UPDATE, Action::BULK_UPDATE];
         let set = format!("update {} set {} = {to}", self.table, name(column));
         let each = self.each(&|key| format!("{set} where id = {key}"));
-        self.rows(
-            ("update", &asked),
-            format!("{set} returning id::text"),
-            each,
-        )
+        let whole = format!("{set} returning id::text");
+        let mut statement = self.rows(("update", &asked), whole, each);
+        if let What::Rows { perhaps, .. } = &mut statement.what {
+            perhaps.push(Action::SHARE);
+        }
+        statement
     }
 
     fn delete(&self) -> Statement {
@@ -153,8 +158,44 @@ impl About<'_> {
         }
         let delete = format!("delete from {}", self.table);
         let each = self.each(&|key| format!("{delete} where id = {key}"));
+        if self.place() == Place::Members {
+            return self.done(("delete", &[Action::DELETE]), Deed::Removed, each);
+        }
         let whole = format!("{delete} returning id::text");
         self.rows(("delete", &[Action::DELETE]), whole, each)
+    }
+
+    /// Each member by themselves, since what is done to one may matter to the next.
+    fn done(&self, asked: (&'static str, &[Action]), done: Deed, each: Vec<String>) -> Statement {
+        let mut statement = self.rows(asked, tries(&each), each);
+        if let What::Rows { deed, .. } = &mut statement.what {
+            *deed = Some(done);
+        }
+        statement
+    }
+
+    /// Members get the weakest role, and the strongest.
+    fn roles(&self) -> Vec<Statement> {
+        let roles = self.case.draft.tenancy.as_ref();
+        let top = roles.map_or(0, |tenancy| tenancy.roles).saturating_sub(1);
+        if self.place() != Place::Members {
+            return Vec::new();
+        }
+        let to = |role: usize| {
+            let set = format!("update {} set role = 'role{role}'", self.table);
+            let each = self.each(&|key| format!("{set} where id = {key}"));
+            let asked = [Action::UPDATE, Action::BULK_UPDATE];
+            self.done(
+                ("role", &asked),
+                Deed::Role(u8::try_from(role).unwrap()),
+                each,
+            )
+        };
+        vec![to(0), to(top)]
+    }
+
+    fn place(&self) -> Place {
+        self.case.draft.resources[self.resource].place
     }
 
     fn restore(&self) -> Option<Statement> {
@@ -208,21 +249,23 @@ impl About<'_> {
     }
 
     fn inserts(&self) -> Statement {
-        let news = if founds(self.case, self.resource) {
+        let news = if self.place() == Place::Tenants {
             vec![New {
                 resource: self.resource,
                 tenant: None,
                 parent: None,
+                role: None,
             }]
         } else {
             self.case.news(self.resource)
         };
         let each: Vec<String> = news.iter().map(|new| self.insert(new)).collect();
+        let actions = match self.place() {
+            Place::Members => vec![Action::CREATE, Action::INVITE],
+            Place::Own | Place::Tenants => vec![Action::CREATE],
+        };
         Statement {
-            what: What::New {
-                news,
-                actions: vec![Action::CREATE, Action::INVITE],
-            },
+            what: What::New { news, actions },
             whole: tries(&each),
             each,
             keys: Vec::new(),
@@ -246,6 +289,9 @@ impl About<'_> {
         }
         if let Some(parent) = &draft.parent {
             columns.push((name(&parent.column), value(new.parent.as_deref())));
+        }
+        if let Some(role) = new.role {
+            columns.push((name("role"), value(Some(&format!("role{role}")))));
         }
         let (names, values): (Vec<String>, Vec<String>) = columns.into_iter().unzip();
         let (names, values) = (names.join(", "), values.join(", "));
