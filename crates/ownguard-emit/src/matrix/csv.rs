@@ -2,7 +2,7 @@
 
 use super::Only;
 use super::outcome::{Shown, Writable};
-use super::situation::{Flaw, Situation};
+use super::situation::Situation;
 use super::space::{Questions, Space};
 use ownguard_core::{Decision, Model, Resource};
 use std::fmt::Write as _;
@@ -65,10 +65,7 @@ fn state(situation: &Situation) -> String {
         None => situation.flaw.name().to_owned(),
         Some(of) => format!("{}:{of}", situation.flaw.name()),
     };
-    let tenant = match (&situation.flaw, situation.named) {
-        (Flaw::NoTenant(_), _) | (_, false) => "",
-        (Flaw::None | Flaw::Deleted(_) | Flaw::OtherTenant(_) | Flaw::NoParent(_), true) => "here",
-    };
+    let tenant = if situation.named { "here" } else { "" };
     let each = |text: &dyn Fn(&super::situation::Level) -> Option<String>| {
         let parts = situation.levels.iter().filter_map(|level| {
             let text = text(level)?;
