@@ -127,13 +127,27 @@ impl Named {
                 text.contains(name) || text.contains(&format!("{}(", name.to_ascii_lowercase()))
             }
         };
-        text.contains(&self.action)
+        names(text, &self.action)
             || self
                 .routes
                 .iter()
                 .filter(asked)
                 .any(|route| has_path(text, &route.segments))
     }
+}
+
+/// Whether the text holds the name as a whole, and not as the call of a method.
+fn names(text: &str, action: &str) -> bool {
+    let inside = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    let mut found = text.match_indices(action);
+    found.any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let behind = text
+            .get(at + action.len()..)
+            .and_then(|behind| behind.chars().next());
+        !before.is_some_and(inside)
+            && !behind.is_some_and(|letter| letter == '(' || (inside(letter) && letter != '.'))
+    })
 }
 
 /// Whether the text holds a path that the pattern matches, and no longer one.
@@ -179,6 +193,19 @@ fn is_end(letter: char) -> bool {
 mod tests {
     use super::*;
     use ownguard_core::http::spec::Binding;
+
+    #[test]
+    fn an_action_is_named_whole_and_not_called() {
+        for (text, named) in [
+            ("can('note.read')", true),
+            ("may read: note.read.", true),
+            ("note.read(model)", false),
+            ("my_note.read", false),
+            ("note.reader", false),
+        ] {
+            assert_eq!(names(text, "note.read"), named, "{text}");
+        }
+    }
 
     #[test]
     fn a_path_in_a_test_is_that_of_one_route() {
