@@ -54,21 +54,22 @@ impl Case<'_> {
             .model
             .tenancy()
             .map_or(0, |tenancy| tenancy.roles.len());
-        let by_role = match (0..named).find(weakest) {
-            Some(least) if self.bound => self.member(Some(least)),
-            Some(_) | None => Condition::Never,
-        };
-        let mut owned = self.owns(relations, level);
-        let mut shared = self.shared(relations, level);
-        if self.bound {
-            owned = self.member(None).and(owned);
-            shared = if self.outsiders() {
-                self.suspended_not(shared)
-            } else {
-                self.member(None).and(shared)
-            };
+        let (owned, shared) = (self.owns(relations, level), self.shared(relations, level));
+        if !self.bound {
+            return owned.or(shared);
         }
-        Condition::any([by_role, owned, shared])
+        let (personal, outside) = if self.outsiders() {
+            (owned, self.suspended_not(shared))
+        } else {
+            (owned.or(shared), Condition::Never)
+        };
+        let members = match (0..named).find(weakest) {
+            None => self.member(None).and(personal),
+            // Nearly every member, so that one index of tenants finds all rows.
+            Some(0) => self.member(None).and(self.member(Some(0)).or(personal)),
+            Some(least) => self.member(Some(least)).or(self.member(None).and(personal)),
+        };
+        members.or(outside)
     }
 
     fn outsiders(&self) -> bool {

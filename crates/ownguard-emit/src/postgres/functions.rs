@@ -33,19 +33,21 @@ impl Claims {
     }
 }
 
-/// A function of SQL without arguments that reads no table.
+/// A function without arguments that reads no table. What its names mean is settled when it is made, so
+/// no `search_path` matters, and Postgres may write its expression in its place.
 fn simple(name: &str, returns: &str, expression: &str) -> String {
-    let text = body(&format!("  select {}", indent(expression, 2)));
+    let expression = indent(expression, 2);
     format!(
-        "create or replace function ownguard.{name}() returns {returns}\nlanguage sql stable parallel safe set search_path = ''\nas {text};\n\n"
+        "create or replace function ownguard.{name}() returns {returns}\nlanguage sql stable parallel safe\nreturn {expression};\n\n"
     )
 }
 
-/// A function that reads tables whatever policies stand on them. Only what it says leaves it.
+/// A function that reads tables whatever policies stand on them. Only what it says leaves it. In
+/// `plpgsql`, since that keeps its plan from one statement to the next.
 pub(super) fn definer(name: &str, arguments: &str, returns: &str, text: &str) -> String {
-    let text = body(text);
+    let text = body(&format!("begin\n  return (\n  {});\nend", indent(text, 2)));
     format!(
-        "create or replace function ownguard.{name}({arguments}) returns {returns}\nlanguage sql stable parallel restricted security definer set search_path = ''\nas {text};\n\n"
+        "create or replace function ownguard.{name}({arguments}) returns {returns}\nlanguage plpgsql stable parallel restricted security definer set search_path = ''\nas {text};\n\n"
     )
 }
 
@@ -157,7 +159,7 @@ fn of_members(
     let kind = tables.tenant_kind();
     let at = |column: &str| format!("m.{}", ident(column));
     let tenant_status = tenants.status.as_ref().map_or_else(
-        || format!("t.{} is not null", ident(&tenants.key)),
+        || "true".to_owned(),
         |status| format!("t.{}::text = 'active'", ident(status)),
     );
     let in_use = [active(members, "m"), vec![tenant_status]]
@@ -167,7 +169,7 @@ fn of_members(
     let kept = [vec![user], removed(members, "m")].concat().join(" and ");
     let from = format!(
         "  select coalesce(array_agg({tenant}), '{{}}')::{kind}[]
-  from {table} as m left join {of} as t on t.{key} = {tenant}
+  from {table} as m join {of} as t on t.{key} = {tenant}
   where {kept}",
         tenant = at(&members.tenant),
         table = tables.table(&members.table),
@@ -180,7 +182,7 @@ fn of_members(
         .map_or(&[][..], |tenancy| &tenancy.roles);
     let ranks = array(roles.iter().map(String::as_str));
     let by_role = format!(
-        "{from}\n    and {in_use}\n    and array_position({ranks}, {role}::text) >= array_position({ranks}, weakest)",
+        "{from}\n    and {in_use}\n    and array_position({ranks}, {role}::text) >= array_position({ranks}, $1)",
         role = at(&members.role),
     );
     let returns = format!("{kind}[]");

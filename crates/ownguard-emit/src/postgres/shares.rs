@@ -47,7 +47,7 @@ pub(super) fn membership(tables: &Tables<'_>, guarded: Guarded<'_>) -> String {
             "  select coalesce(array_agg(s.{row}), '{{}}')::{kind}[]
   from {table} as s
   where s.{user} = (select ownguard.{who}())
-    and array_position({levels}, s.{level}::text) >= array_position({levels}, weakest)",
+    and array_position({levels}, s.{level}::text) >= array_position({levels}, $1)",
             row = ident(&shares.resource),
             table = tables.table(&shares.table),
             user = ident(&shares.user),

@@ -16,6 +16,7 @@ begin
   end loop;
   for found in
     select oid::regprocedure as called from pg_catalog.pg_proc where pronamespace = to_regnamespace('ownguard')
+    order by oid desc
   loop
     begin
       execute format('drop function %s', found.called);

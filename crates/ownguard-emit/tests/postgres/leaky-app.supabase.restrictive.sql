@@ -45,6 +45,7 @@ begin
   end loop;
   for found in
     select oid::regprocedure as called from pg_catalog.pg_proc where pronamespace = to_regnamespace('ownguard')
+    order by oid desc
   loop
     begin
       execute format('drop function %s', found.called);
@@ -184,71 +185,75 @@ grant usage on schema ownguard to "anon", "authenticated", "ownguard_service_str
 
 -- ── Who is asking
 create or replace function ownguard.person() returns uuid
-language sql stable parallel safe set search_path = ''
-as $ownguard$
-  select case when coalesce(auth.jwt() #> array['is_anonymous']::text[], 'null') in ('false', 'null')
+language sql stable parallel safe
+return case when coalesce(auth.jwt() #> array['is_anonymous']::text[], 'null') in ('false', 'null')
     and coalesce(auth.jwt() #> array['app_metadata', 'status']::text[], 'null') in ('"active"', 'null')
     and coalesce(auth.jwt() #> array['app_metadata', 'staff']::text[], 'null') in ('[]', 'null')
-  then auth.uid() end
-$ownguard$;
+  then auth.uid() end;
 
 create or replace function ownguard.guest() returns uuid
-language sql stable parallel safe set search_path = ''
-as $ownguard$
-  select case when coalesce(auth.jwt() #> array['is_anonymous']::text[], 'null') in ('true')
+language sql stable parallel safe
+return case when coalesce(auth.jwt() #> array['is_anonymous']::text[], 'null') in ('true')
     and coalesce(auth.jwt() #> array['app_metadata', 'status']::text[], 'null') in ('"active"', 'null')
     and coalesce(auth.jwt() #> array['app_metadata', 'staff']::text[], 'null') in ('[]', 'null')
-  then auth.uid() end
-$ownguard$;
+  then auth.uid() end;
 
 create or replace function ownguard.subject() returns uuid
-language sql stable parallel safe set search_path = ''
-as $ownguard$
-  select coalesce(ownguard.person(), ownguard.guest())
-$ownguard$;
+language sql stable parallel safe
+return coalesce(ownguard.person(), ownguard.guest());
 
 create or replace function ownguard.service_tenant() returns uuid
-language sql stable parallel safe set search_path = ''
-as $ownguard$
-  select case when pg_catalog.current_setting('ownguard.tenant', true) ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then (pg_catalog.current_setting('ownguard.tenant', true))::uuid end
-$ownguard$;
+language sql stable parallel safe
+return case when pg_catalog.current_setting('ownguard.tenant', true) ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then (pg_catalog.current_setting('ownguard.tenant', true))::uuid end;
 
 -- ── Where the caller belongs
 create or replace function ownguard.tenants() returns uuid[]
-language sql stable parallel restricted security definer set search_path = ''
+language plpgsql stable parallel restricted security definer set search_path = ''
 as $ownguard$
-  select coalesce(array_agg(m."workspace_id"), '{}')::uuid[]
-  from "public"."workspace_members" as m left join "public"."workspaces" as t on t."id" = m."workspace_id"
-  where m."user_id" = (select ownguard.person()) and m."removed_at" is null
-    and m."status"::text in ('active') and t."status"::text = 'active'
+begin
+  return (
+    select coalesce(array_agg(m."workspace_id"), '{}')::uuid[]
+    from "public"."workspace_members" as m join "public"."workspaces" as t on t."id" = m."workspace_id"
+    where m."user_id" = (select ownguard.person()) and m."removed_at" is null
+      and m."status"::text in ('active') and t."status"::text = 'active');
+end
 $ownguard$;
 
 create or replace function ownguard.tenants(weakest text) returns uuid[]
-language sql stable parallel restricted security definer set search_path = ''
+language plpgsql stable parallel restricted security definer set search_path = ''
 as $ownguard$
-  select coalesce(array_agg(m."workspace_id"), '{}')::uuid[]
-  from "public"."workspace_members" as m left join "public"."workspaces" as t on t."id" = m."workspace_id"
-  where m."user_id" = (select ownguard.person()) and m."removed_at" is null
-    and m."status"::text in ('active') and t."status"::text = 'active'
-    and array_position(array['viewer', 'member', 'manager', 'admin']::text[], m."role"::text) >= array_position(array['viewer', 'member', 'manager', 'admin']::text[], weakest)
+begin
+  return (
+    select coalesce(array_agg(m."workspace_id"), '{}')::uuid[]
+    from "public"."workspace_members" as m join "public"."workspaces" as t on t."id" = m."workspace_id"
+    where m."user_id" = (select ownguard.person()) and m."removed_at" is null
+      and m."status"::text in ('active') and t."status"::text = 'active'
+      and array_position(array['viewer', 'member', 'manager', 'admin']::text[], m."role"::text) >= array_position(array['viewer', 'member', 'manager', 'admin']::text[], $1));
+end
 $ownguard$;
 
 create or replace function ownguard.suspended_tenants() returns uuid[]
-language sql stable parallel restricted security definer set search_path = ''
+language plpgsql stable parallel restricted security definer set search_path = ''
 as $ownguard$
-  select coalesce(array_agg(m."workspace_id"), '{}')::uuid[]
-  from "public"."workspace_members" as m left join "public"."workspaces" as t on t."id" = m."workspace_id"
-  where m."user_id" = (select ownguard.person()) and m."removed_at" is null
-    and (m."status"::text in ('active') and t."status"::text = 'active') is not true
+begin
+  return (
+    select coalesce(array_agg(m."workspace_id"), '{}')::uuid[]
+    from "public"."workspace_members" as m join "public"."workspaces" as t on t."id" = m."workspace_id"
+    where m."user_id" = (select ownguard.person()) and m."removed_at" is null
+      and (m."status"::text in ('active') and t."status"::text = 'active') is not true);
+end
 $ownguard$;
 
 create or replace function ownguard."shared_project"(weakest text) returns uuid[]
-language sql stable parallel restricted security definer set search_path = ''
+language plpgsql stable parallel restricted security definer set search_path = ''
 as $ownguard$
-  select coalesce(array_agg(s."project_id"), '{}')::uuid[]
-  from "public"."project_shares" as s
-  where s."user_id" = (select ownguard.person())
-    and array_position(array['view', 'edit']::text[], s."level"::text) >= array_position(array['view', 'edit']::text[], weakest)
+begin
+  return (
+    select coalesce(array_agg(s."project_id"), '{}')::uuid[]
+    from "public"."project_shares" as s
+    where s."user_id" = (select ownguard.person())
+      and array_position(array['view', 'edit']::text[], s."level"::text) >= array_position(array['view', 'edit']::text[], $1));
+end
 $ownguard$;
 
 -- ── Every guarded table
@@ -447,10 +452,10 @@ create policy "ownguard_delete_anon" on "public"."workspace_members"
 create policy "ownguard_select_authenticated" on "public"."workspace_members"
   as restrictive for select to "authenticated"
   using (
-    "workspace_members"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
-    or (
-      "workspace_members"."workspace_id" = any ((select ownguard.tenants())::uuid[])
-      and "workspace_members"."user_id" = (select ownguard.person())
+    "workspace_members"."workspace_id" = any ((select ownguard.tenants())::uuid[])
+    and (
+      "workspace_members"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+      or "workspace_members"."user_id" = (select ownguard.person())
     )
   );
 
@@ -673,10 +678,12 @@ create policy "ownguard_select_authenticated" on "public"."invoices"
       (
         (select ownguard.person()) is not null
         and (
-          "invoices"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
-          or (
+          (
             "invoices"."workspace_id" = any ((select ownguard.tenants())::uuid[])
-            and "invoices"."created_by" = (select ownguard.person())
+            and (
+              "invoices"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+              or "invoices"."created_by" = (select ownguard.person())
+            )
           )
           or (
             "invoices"."visibility" = 'public'
@@ -818,10 +825,12 @@ create policy "ownguard_select_authenticated" on "public"."invoice_lines"
           (
             (select ownguard.person()) is not null
             and (
-              ownguard_above_1."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
-              or (
+              (
                 ownguard_above_1."workspace_id" = any ((select ownguard.tenants())::uuid[])
-                and ownguard_above_1."created_by" = (select ownguard.person())
+                and (
+                  ownguard_above_1."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+                  or ownguard_above_1."created_by" = (select ownguard.person())
+                )
               )
               or (
                 ownguard_above_1."visibility" = 'public'
@@ -1035,11 +1044,10 @@ create policy "ownguard_select_authenticated" on "public"."projects"
         "projects"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
         or (
           "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
-          and "projects"."created_by" = (select ownguard.person())
-        )
-        or (
-          "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
-          and "projects"."id" = any ((select ownguard."shared_project"('view'))::uuid[])
+          and (
+            "projects"."created_by" = (select ownguard.person())
+            or "projects"."id" = any ((select ownguard."shared_project"('view'))::uuid[])
+          )
         )
         or (
           "projects"."visibility" = 'public'
@@ -1062,22 +1070,20 @@ create policy "ownguard_update_authenticated" on "public"."projects"
     "projects"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
     or (
       "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
-      and "projects"."created_by" = (select ownguard.person())
-    )
-    or (
-      "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
-      and "projects"."id" = any ((select ownguard."shared_project"('edit'))::uuid[])
+      and (
+        "projects"."created_by" = (select ownguard.person())
+        or "projects"."id" = any ((select ownguard."shared_project"('edit'))::uuid[])
+      )
     )
   )
   with check (
     "projects"."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
     or (
       "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
-      and "projects"."created_by" = (select ownguard.person())
-    )
-    or (
-      "projects"."workspace_id" = any ((select ownguard.tenants())::uuid[])
-      and "projects"."id" = any ((select ownguard."shared_project"('edit'))::uuid[])
+      and (
+        "projects"."created_by" = (select ownguard.person())
+        or "projects"."id" = any ((select ownguard."shared_project"('edit'))::uuid[])
+      )
     )
   );
 
@@ -1360,10 +1366,12 @@ create policy "ownguard_select_authenticated" on "public"."files"
     and (
       "files"."workspace_id" is not null
       and (
-        "files"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
-        or (
+        (
           "files"."workspace_id" = any ((select ownguard.tenants())::uuid[])
-          and "files"."uploaded_by" = (select ownguard.person())
+          and (
+            "files"."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+            or "files"."uploaded_by" = (select ownguard.person())
+          )
         )
         or (
           "files"."visibility" = 'public'
@@ -1937,11 +1945,10 @@ begin
                   ownguard_target."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
                   or (
                     ownguard_target."workspace_id" = any ((select ownguard.tenants())::uuid[])
-                    and ownguard_target."created_by" = (select ownguard.person())
-                  )
-                  or (
-                    ownguard_target."workspace_id" = any ((select ownguard.tenants())::uuid[])
-                    and ownguard_target."id" = any ((select ownguard."shared_project"('view'))::uuid[])
+                    and (
+                      ownguard_target."created_by" = (select ownguard.person())
+                      or ownguard_target."id" = any ((select ownguard."shared_project"('view'))::uuid[])
+                    )
                   )
                   or (
                     ownguard_target."visibility" = 'public'

@@ -35,6 +35,7 @@ begin
   end loop;
   for found in
     select oid::regprocedure as called from pg_catalog.pg_proc where pronamespace = to_regnamespace('ownguard')
+    order by oid desc
   loop
     begin
       execute format('drop function %s', found.called);
@@ -144,32 +145,24 @@ grant usage on schema "files" to "ownguard_anonymous", "ownguard_user", "ownguar
 
 -- ── Who is asking
 create or replace function ownguard.person() returns text
-language sql stable parallel safe set search_path = ''
-as $ownguard$
-  select case when pg_catalog.current_setting('ownguard.kind', true) = 'person' then
+language sql stable parallel safe
+return case when pg_catalog.current_setting('ownguard.kind', true) = 'person' then
     nullif(pg_catalog.current_setting('ownguard.subject', true), '')
-  end
-$ownguard$;
+  end;
 
 create or replace function ownguard.guest() returns text
-language sql stable parallel safe set search_path = ''
-as $ownguard$
-  select case when pg_catalog.current_setting('ownguard.kind', true) = 'guest' then
+language sql stable parallel safe
+return case when pg_catalog.current_setting('ownguard.kind', true) = 'guest' then
     nullif(pg_catalog.current_setting('ownguard.subject', true), '')
-  end
-$ownguard$;
+  end;
 
 create or replace function ownguard.subject() returns text
-language sql stable parallel safe set search_path = ''
-as $ownguard$
-  select coalesce(ownguard.person(), ownguard.guest())
-$ownguard$;
+language sql stable parallel safe
+return coalesce(ownguard.person(), ownguard.guest());
 
 create or replace function ownguard.service_tenant() returns text
-language sql stable parallel safe set search_path = ''
-as $ownguard$
-  select nullif(pg_catalog.current_setting('ownguard.tenant', true), '')
-$ownguard$;
+language sql stable parallel safe
+return nullif(pg_catalog.current_setting('ownguard.tenant', true), '');
 
 -- ── Where the caller belongs
 create or replace function ownguard.tenants() returns text[]

@@ -73,7 +73,7 @@ fn whoever_is_suspended_does_not_see_what_is_public() {
         "board",
         Action::READ,
         Caller::Person,
-        "(live deleted_at & present team_id & (member>=0 team_id | (member team_id & me made_by) | \
+        "(live deleted_at & present team_id & ((member team_id & (member>=0 team_id | me made_by)) | \
          (shared.view id & unsuspended team_id) | (public visibility & unsuspended team_id)))",
     );
     check(
