@@ -10,6 +10,7 @@ mod output;
 mod paint;
 mod question;
 mod sarif;
+mod scan;
 mod snippet;
 mod source;
 mod table;

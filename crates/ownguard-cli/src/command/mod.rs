@@ -11,6 +11,7 @@ mod init;
 mod matrix;
 mod repair;
 mod rls;
+mod scan;
 mod schema;
 mod types;
 
@@ -102,6 +103,7 @@ commands! {
     types::Types,
     repair::Repair,
     init::Init,
+    scan::Scan,
     schema::Schema,
     completions::Completions,
 }

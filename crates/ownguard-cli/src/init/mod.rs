@@ -4,10 +4,11 @@
 mod infer;
 mod prisma;
 mod report;
-mod schema;
+pub(crate) mod schema;
 pub(crate) mod sql;
 mod write;
 
+pub(crate) use infer::{meaning, words};
 pub(crate) use report::{json, report};
 pub(crate) use write::Decision;
 
@@ -73,5 +74,17 @@ fn read(language: Language, files: &[(String, String)]) -> Schema {
     match language {
         Language::Sql => sql::schema::read(files),
         Language::Prisma => prisma::read(files.iter().map(|(_, text)| text.as_str())),
+    }
+}
+
+/// The schema and the name of the table that a statement makes.
+pub(crate) fn table_of(statement: &str) -> Option<(Option<String>, String)> {
+    let first = sql::statements::words(statement, 2);
+    let makes = matches!(first.as_slice(), [create, table] if create == "create" && (table == "table" || table == "unlogged"));
+    let parsed = sql::parse(statement).filter(|_| makes)?;
+    if let sqlparser::ast::Statement::CreateTable(table) = parsed {
+        Some(sql::names(&table.name))
+    } else {
+        None
     }
 }

@@ -1,7 +1,8 @@
 //! What becomes of the columns of a table: shown, written, hidden. Pure.
 
+use super::meaning::{is_controlled, is_kept, is_personal, is_secret, is_stamp};
 use super::proposal::{Columns, Resource, Rows};
-use super::words::{folded, is_controlled, is_kept, is_name, is_personal, is_secret, is_stamp};
+use super::words::{folded, is_name};
 use crate::init::schema::{Column, Kind, Table};
 
 /// More columns than this one resource does not show.

@@ -3,6 +3,7 @@
 
 mod children;
 mod columns;
+pub(crate) mod meaning;
 mod passed;
 mod people;
 pub(crate) mod proposal;

@@ -1,6 +1,7 @@
 //! Who is a person in a schema, and which columns name one. Pure.
 
-use super::words::{folded, names_other_person, names_people, ownership, singular};
+use super::meaning::{names_other_person, names_people, ownership};
+use super::words::{folded, singular};
 use crate::init::schema::{Column, Foreign, Kind, Schema, Table};
 
 /// The tables of people.

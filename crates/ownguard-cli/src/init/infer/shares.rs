@@ -1,9 +1,10 @@
 //! Finds tables that share single rows with single people. Pure.
 
+use super::meaning::strength;
 use super::people::People;
 use super::proposal::Shares;
 use super::tenancy::{order, values};
-use super::words::{folded, has, strength};
+use super::words::{folded, has};
 use crate::init::schema::{Column, Kind, Schema, Table};
 
 /// A table of shares, and the table whose rows it shares.

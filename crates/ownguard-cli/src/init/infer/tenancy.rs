@@ -1,9 +1,10 @@
 //! Finds the tenancy: a table that many others lead to, with a table of members
 //! that name a person and a role. Pure.
 
+use super::meaning::{names_tenant, strength, worth};
 use super::people::People;
 use super::proposal::{Members, Order, Tenancy};
-use super::words::{folded, has, names_tenant, ordered, singular, strength, worth};
+use super::words::{folded, has, ordered, singular};
 use super::{key_of, relation_name};
 use crate::init::schema::{Column, Kind, Schema, Table};
 

@@ -2,8 +2,9 @@
 //! and everything else is a question. Pure.
 
 use super::page::{Page, list};
+use crate::init::infer::meaning::{is_kept, strength};
 use crate::init::infer::proposal::{Proposal, Resource, Rows};
-use crate::init::infer::words::{folded, is_kept, strength};
+use crate::init::infer::words::folded;
 
 const READS: [&str; 2] = ["list", "read"];
 

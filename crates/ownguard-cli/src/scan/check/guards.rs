@@ -1,0 +1,194 @@
+//! Whether something asks whose a row is: ownguard itself, a check with a telling
+//! name, or a comparison with the row's owner. Pure.
+
+use crate::scan::guarded::Tables;
+use crate::scan::js::chain::{called, root};
+use crate::scan::js::origin::{Entrance, Origins};
+use crate::scan::js::{Module, Value};
+use crate::scan::path::RouteFile;
+use crate::scan::project::File;
+
+/// The functions that a request enters by.
+pub(super) fn entrances(file: &File, module: &Module) -> Vec<(usize, Entrance)> {
+    const HANDLERS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+    let mut list = Vec::new();
+    let actions = module.says("use server");
+    for export in &module.exports {
+        let name = export.name.as_str();
+        let handler = (file.is_route(RouteFile::Handler) && HANDLERS.contains(&name))
+            || (file.is_route(RouteFile::ApiPage) && name == "default");
+        let page = file.is_route(RouteFile::Page) && matches!(name, "default" | "generateMetadata");
+        let entrance = if handler {
+            Entrance::Handler
+        } else if page {
+            Entrance::Page
+        } else if actions {
+            Entrance::Action
+        } else {
+            continue;
+        };
+        list.extend(
+            functions(module, &export.value)
+                .into_iter()
+                .map(|at| (at, entrance)),
+        );
+    }
+    for (at, function) in module.functions.iter().enumerate().skip(1) {
+        if function
+            .directives
+            .iter()
+            .any(|directive| directive.text == "use server")
+        {
+            list.push((at, Entrance::Action));
+        }
+    }
+    list
+}
+
+/// The function behind a value, or those that a wrapper is given.
+fn functions(module: &Module, value: &Value) -> Vec<usize> {
+    match value {
+        Value::Function(at) => vec![*at],
+        Value::Call(call) => call
+            .arguments
+            .iter()
+            .flat_map(|argument| functions(module, argument))
+            .collect(),
+        Value::Name(name) => {
+            let top = module.functions.first();
+            let bound = top
+                .into_iter()
+                .flat_map(|top| &top.bindings)
+                .find(|binding| {
+                    binding
+                        .pattern
+                        .0
+                        .iter()
+                        .any(|(way, known)| way.is_empty() && known == name)
+                });
+            let declared = module
+                .functions
+                .iter()
+                .position(|function| function.name.as_ref() == Some(name));
+            match bound {
+                Some(binding) if !matches!(&binding.value, Value::Name(same) if same == name) => {
+                    functions(module, &binding.value)
+                }
+                Some(_) | None => declared.into_iter().collect(),
+            }
+        }
+        Value::Text(_)
+        | Value::Number(_)
+        | Value::Bool(_)
+        | Value::Null
+        | Value::Member(..)
+        | Value::Object(_)
+        | Value::Array(_)
+        | Value::Template(..)
+        | Value::Other(_) => Vec::new(),
+    }
+}
+
+/// The outermost function around one; a request enters there.
+pub(super) fn outermost(module: &Module, function: usize) -> usize {
+    let parent = |at: &usize| {
+        module
+            .functions
+            .get(*at)
+            .and_then(|function| function.parent)
+    };
+    let chain = std::iter::successors(Some(function), parent);
+    chain.take_while(|at| *at != 0).last().unwrap_or(function)
+}
+
+/// Whether something asks whose the rows are that a function meets.
+pub(super) fn asks(
+    module: &Module,
+    function: usize,
+    origins: &Origins<'_>,
+    tables: &Tables,
+) -> bool {
+    let entrance = outermost(module, function);
+    let ours = |value: &Value| {
+        let from = root(value).and_then(|root| module.imported(root));
+        from.is_some_and(|from| from.contains("ownguard"))
+    };
+    let wraps = |value: &Value| ours(value) && functions(module, value).contains(&entrance);
+    let wrapped = module
+        .functions
+        .iter()
+        .flat_map(|function| &function.calls)
+        .any(wraps);
+    let compares = |value: &Value| {
+        value.any(&|part| matches!(part, Value::Member(_, name) | Value::Name(name) if tables.is_whose(name)))
+    };
+    wrapped
+        || module.within(entrance).any(|inner| {
+            let asked = inner
+                .calls
+                .iter()
+                .any(|call| ours(call) || decides(module, function, call, origins));
+            asked || inner.compared.iter().any(compares)
+        })
+}
+
+/// Whether a call has the name of a check, and is given what the caller chose or what was found by it.
+fn decides(module: &Module, function: usize, value: &Value, origins: &Origins<'_>) -> bool {
+    const BEGINS: [&str; 9] = [
+        "assert",
+        "require",
+        "ensure",
+        "check",
+        "verify",
+        "authorize",
+        "enforce",
+        "can",
+        "is",
+    ];
+    const WORDS: [&str; 14] = [
+        "access",
+        "owner",
+        "owns",
+        "member",
+        "permission",
+        "role",
+        "tenant",
+        "workspace",
+        "team",
+        "org",
+        "authoriz",
+        "allowed",
+        "policy",
+        "belongs",
+    ];
+    let Value::Call(call) = value else {
+        return false;
+    };
+    let Some(name) = called(&call.callee) else {
+        return false;
+    };
+    let lower = name.to_ascii_lowercase();
+    let begins = BEGINS.iter().any(|begin| {
+        let rest = name.strip_prefix(begin);
+        rest.is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || c == '_')
+        })
+    });
+    let tells = WORDS.iter().any(|word| lower.contains(word))
+        || lower.starts_with("can")
+        || lower.starts_with("authorize");
+    let found = |part: &Value| {
+        let Value::Name(name) = part else {
+            return false;
+        };
+        let bindings = module
+            .around(function)
+            .flat_map(|function| &function.bindings);
+        let mut bindings =
+            bindings.filter(|binding| binding.pattern.0.iter().any(|(_, known)| known == name));
+        bindings.any(|binding| matches!(binding.value, Value::Call(_)))
+    };
+    let given =
+        |argument: &Value| origins.origin(function, argument).is_chosen() || argument.any(&found);
+    begins && tells && call.arguments.iter().any(given)
+}

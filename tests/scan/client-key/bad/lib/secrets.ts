@@ -1,0 +1,2 @@
+export type Secret = string;
+export const secret = process.env.JWT_SECRET;

@@ -1,0 +1,1 @@
+export const admin = () => process.env.SUPABASE_SERVICE_ROLE_KEY;

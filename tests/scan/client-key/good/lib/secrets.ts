@@ -1,0 +1,4 @@
+import "server-only";
+
+export type Secret = string;
+export const secret = process.env.JWT_SECRET;

@@ -1,0 +1,3 @@
+export default function About() { // expect OG3201
+  return <main>About us</main>;
+}

@@ -1,0 +1,3 @@
+export async function GET() { // expect OG3201
+  return new Response("a;b");
+}
