@@ -42,17 +42,16 @@ pub(super) fn secrets(text: &str) -> Vec<Secret> {
         }
     }
     for (at, _) in text.match_indices("-----BEGIN ") {
-        let line = text
-            .get(at..)
-            .unwrap_or_default()
-            .get(..64)
-            .unwrap_or_default();
-        if line.contains("PRIVATE KEY-----") {
-            list.push(secret(
-                "a private key",
-                at,
-                "-----BEGIN PRIVATE KEY-----".len(),
-            ));
+        let rest = text.get(at..).unwrap_or_default();
+        let Some((kind, body)) = rest.split_once("PRIVATE KEY-----") else {
+            continue;
+        };
+        // The line alone stands in whatever reads such keys; line feeds may be written as `\n`.
+        let body = body.trim_start_matches(['\\', 'n', 'r', '\n', '\r']);
+        let length = body.bytes().take_while(|byte| is_base64(*byte)).count();
+        if kind.len() < 24 && length >= 40 {
+            let lead = rest.len() - body.len();
+            list.push(secret("a private key", at, lead + length));
         }
     }
     list.extend(service_tokens(text));
@@ -73,6 +72,10 @@ fn secret(what: &'static str, at: usize, length: usize) -> Secret {
 
 const fn is_key(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
+const fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\\' | b'\n' | b'\r')
 }
 
 /// JSON Web Tokens (RFC 7519) whose role is that of the server.
@@ -179,6 +182,20 @@ mod tests {
     }
 
     #[test]
+    fn a_private_key_is_hidden_whole() {
+        let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj";
+        for feed in ["\n", "\\n"] {
+            let text = format!(
+                "k = \"-----BEGIN RSA {}{feed}{body}{feed}{body}{feed}-----END\"",
+                "PRIVATE KEY-----"
+            );
+            let found = secrets(&text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert!(!hidden(&text, &found).contains("MIIE"), "{text}");
+        }
+    }
+
+    #[test]
     fn what_only_looks_like_a_secret_is_none() {
         for text in [
             "sk_live_",
@@ -187,6 +204,7 @@ mod tests {
             &token("anon"),
             "eyJ.eyJ.eyJ",
             "-----BEGIN PUBLIC KEY-----",
+            "if (!pem.startsWith('-----BEGIN PRIVATE KEY-----')) throw new TypeError('this is no key of that kind at all')",
             "pk_live_abcdefgh12345678",
         ] {
             assert_eq!(secrets(text), [], "{text}");

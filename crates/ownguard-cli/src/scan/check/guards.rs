@@ -4,7 +4,8 @@
 use crate::scan::guarded::Tables;
 use crate::scan::js::chain::{called, root};
 use crate::scan::js::origin::{Entrance, Origins};
-use crate::scan::js::{Module, Value};
+use crate::scan::js::query::{Query, queries};
+use crate::scan::js::{Call, Module, Value};
 use crate::scan::path::RouteFile;
 use crate::scan::project::File;
 
@@ -122,7 +123,19 @@ pub(super) fn asks(
     let compares = |value: &Value| {
         value.any(&|part| matches!(part, Value::Member(_, name) | Value::Name(name) if tables.is_whose(name)))
     };
-    wrapped
+    let inside = |query: &Query<'_>| outermost(module, query.function) == entrance;
+    let member = queries(module)
+        .iter()
+        .filter(|query| inside(query))
+        .any(|query| {
+            ties_to_session(query, origins, tables)
+                && query
+                    .equals
+                    .iter()
+                    .any(|(_, value)| origins.origin(query.function, value).is_chosen())
+        });
+    member
+        || wrapped
         || module.within(entrance).any(|inner| {
             let asked = inner
                 .calls
@@ -188,7 +201,64 @@ fn decides(module: &Module, function: usize, value: &Value, origins: &Origins<'_
             bindings.filter(|binding| binding.pattern.0.iter().any(|(_, known)| known == name));
         bindings.any(|binding| matches!(binding.value, Value::Call(_)))
     };
+    if looks_up(module, function, call, name, origins) {
+        return true;
+    }
     let given =
         |argument: &Value| origins.origin(function, argument).is_chosen() || argument.any(&found);
     begins && tells && call.arguments.iter().any(given)
+}
+
+/// Whether a query names, by a column that says whose a row is, somebody whom the caller did not choose.
+pub(super) fn ties_to_session(query: &Query<'_>, origins: &Origins<'_>, tables: &Tables) -> bool {
+    query.equals.iter().any(|(column, value)| {
+        let named = matches!(value, Value::Name(_) | Value::Member(..) | Value::Call(_));
+        named && tables.is_whose(column) && !origins.origin(query.function, value).is_chosen()
+    })
+}
+
+/// `getMembership(session.user.id, teamId)`: what the caller chose is looked up for who they are.
+fn looks_up(
+    module: &Module,
+    function: usize,
+    call: &Call,
+    name: &str,
+    origins: &Origins<'_>,
+) -> bool {
+    const TELLS: [&str; 9] = [
+        "log", "info", "warn", "error", "debug", "track", "capture", "identify", "push",
+    ];
+    const SELF: [&str; 12] = [
+        "user",
+        "session",
+        "userid",
+        "me",
+        "viewer",
+        "claims",
+        "auth",
+        "currentuser",
+        "uid",
+        "sub",
+        "actor",
+        "principal",
+    ];
+    let chosen = |argument: &Value| origins.origin(function, argument).is_chosen();
+    let oneself = |argument: &Value| {
+        argument.any(&|part| {
+            let name = part.last_name().unwrap_or_default().to_ascii_lowercase();
+            SELF.contains(&name.as_str())
+        })
+    };
+    let own = module.imported(name).is_some()
+        || module
+            .functions
+            .iter()
+            .any(|function| function.name.as_deref() == Some(name));
+    let plain = matches!(call.callee, Value::Name(_)) && own && !TELLS.contains(&name);
+    plain
+        && call.arguments.iter().any(chosen)
+        && call
+            .arguments
+            .iter()
+            .any(|argument| !chosen(argument) && oneself(argument))
 }

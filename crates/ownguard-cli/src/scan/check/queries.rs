@@ -2,7 +2,7 @@
 //! are, webhooks that go by e-mail. Pure.
 
 use super::Checks;
-use super::guards::{asks, entrances};
+use super::guards::{asks, entrances, ties_to_session};
 use super::routes::first_line;
 use crate::finding::{Finding, Rule, Severity};
 use crate::init::words::folded;
@@ -78,7 +78,9 @@ impl Checks<'_> {
         {
             return;
         }
-        if let Some((column, origin)) = self.claimed(here, query) {
+        // Behind the database's policies a query sees no more than its caller may.
+        let above = query.by == Client::Prisma || is_service(here.module, query);
+        if let Some((column, origin)) = self.claimed(here, query, above) {
             found(
                 &CLAIMED,
                 format!(
@@ -87,8 +89,6 @@ impl Checks<'_> {
             );
             return;
         }
-        // Behind the database's policies a query sees no more than its caller may.
-        let above = query.by == Client::Prisma || is_service(here.module, query);
         if !above {
             return;
         }
@@ -141,10 +141,27 @@ impl Checks<'_> {
         (!page || query.does == Does::Changes).then_some(Severity::Warning)
     }
 
-    /// A column that says whose a row is, and where its value came from.
-    fn claimed(&self, here: &Here<'_>, query: &Query<'_>) -> Option<(String, &'static str)> {
-        let columns = query.equals.iter().chain(&query.written);
-        let mut claimed = columns.filter_map(|(column, value)| {
+    /// A column that says whose a row is, and where its value came from. Behind the database's policies
+    /// only who made a row is looked at: what is asked for is narrowed there.
+    fn claimed(
+        &self,
+        here: &Here<'_>,
+        query: &Query<'_>,
+        above: bool,
+    ) -> Option<(String, &'static str)> {
+        let narrowed = query.narrowed || ties_to_session(query, &here.origins, &self.tables);
+        let asked = query.equals.iter().filter(|_| above && !narrowed);
+        let person = |column: &str| {
+            let name = folded(column);
+            ["user", "owner", "author", "creator", "created"]
+                .iter()
+                .any(|word| name.starts_with(word))
+        };
+        let written = query
+            .written
+            .iter()
+            .filter(|(column, _)| above || person(column));
+        let mut claimed = asked.chain(written).filter_map(|(column, value)| {
             let origin = here.origins.origin(query.function, value);
             (self.tables.is_whose(column) && origin.is_claimed())
                 .then(|| (column.clone(), origin.name()))
@@ -194,7 +211,9 @@ fn is_email(column: &str) -> bool {
 }
 
 fn is_webhook(file: &File, module: &Module) -> bool {
-    let path = file.path.to_ascii_lowercase();
+    let Some(route) = file.route() else {
+        return false;
+    };
     let signed = [
         "stripe-signature",
         "svix-signature",
@@ -206,7 +225,7 @@ fn is_webhook(file: &File, module: &Module) -> bool {
         .texts
         .iter()
         .any(|text| signed.contains(&text.text.to_ascii_lowercase().as_str()));
-    file.route().is_some() && (path.contains("webhook") || verifies)
+    verifies || route.path().to_ascii_lowercase().contains("webhook")
 }
 
 /// Whether a client's key stands above the database's policies.
