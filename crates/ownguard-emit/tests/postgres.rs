@@ -7,7 +7,10 @@ use ownguard_core::Model;
 use ownguard_core::http::key::KeyKind;
 use ownguard_emit::postgres::{Migration, Mode, Options, emit};
 use ownguard_wire::model::{Format, read};
+use serde_json::json;
+use std::io::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 const LEAKY: &str = include_str!("../../../tests/leaky-app/ownguard.toml");
 const PEOPLE: &str = include_str!("../../../tests/models/good/people.toml");
@@ -82,4 +85,54 @@ fn an_app_of_single_people() {
 fn what_is_written_hangs_on_the_model_alone() {
     let options = Options::supabase();
     assert_eq!(migration(LEAKY, &options), migration(LEAKY, &options));
+}
+
+/// What people write down, with a key that the database gives.
+const SERIAL: &str = r#"
+version = 1
+[resources.note]
+table = "notes"
+key   = "id:int"
+owner = "user_id"
+show  = ["id", "title"]
+write = ["title"]
+[resources.note.grants]
+owner = ["list", "read", "create"]
+"#;
+
+#[test]
+fn postgres_does_what_is_said_whoever_applies_it_and_whatever_stood_there() {
+    let both = |source: &str, options: &Options| {
+        let written = migration(source, options);
+        json!({ "up": written.up.sql, "down": written.down.sql })
+    };
+    let ids = Options {
+        subject: KeyKind::Uuid,
+        ..Options::plain()
+    };
+    let replace = Options {
+        mode: Mode::Replace,
+        ..ids.clone()
+    };
+    let migrations = json!({
+        "plain": both(LEAKY, &replace),
+        "narrow": both(LEAKY, &ids),
+        "supabase": both(LEAKY, &Options { mode: Mode::Replace, ..Options::supabase() }),
+        "serial": both(SERIAL, &Options::plain()),
+    });
+    let mut child = Command::new("node")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postgres/run.mjs"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(migrations.to_string().as_bytes()).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}\n{said}");
+    assert_eq!(told.lines().count(), 5, "{told}");
 }
