@@ -156,6 +156,7 @@ snapshots! {
     check_json: "check -f json";
     check_sarif: "check -m wrong.toml -f sarif";
     check_missing: "check -m nowhere.toml";
+    check_missing_json: "check -m nowhere.toml --format=json";
     check_not_utf8: "check -m latin1.toml";
     check_broken: "check -m broken.toml";
     check_wrong: "check -m wrong.toml";
@@ -187,6 +188,7 @@ snapshots! {
     explain_unknown_action: "explain note.fly";
     explain_review: "explain --review";
     explain_review_json: "explain --review -f json";
+    explain_of_a_wrong_model_json: "explain note.read -m wrong.toml -f json";
     explain_of_a_wrong_model: "explain note.read -m wrong.toml";
 
     decide_help: "decide --help";

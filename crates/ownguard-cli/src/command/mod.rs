@@ -116,9 +116,30 @@ pub(crate) fn run(args: &[String], files: &dyn Files, terminal: &Terminal) -> Ou
         Err(error) => return Output::good(error.render().to_string()),
     };
     let context = Context { files, terminal };
-    cli.command
-        .run(context)
-        .unwrap_or_else(|failure| context.failed(&failure))
+    let answer = cli.command.run(context);
+    answer.unwrap_or_else(|failure| {
+        if asks_for_json(args) {
+            Output::bad(json(&serde_json::json!({ "findings": failure.0 })))
+        } else {
+            context.failed(&failure)
+        }
+    })
+}
+
+/// Whether whoever asks is a program, which then reads why there is no answer, too.
+fn asks_for_json(args: &[String]) -> bool {
+    let format = |word: &str| matches!(word, "json" | "sarif");
+    let alone = args.windows(2).any(|pair| match pair {
+        [option, value] => matches!(option.as_str(), "-f" | "--format") && format(value),
+        _ => false,
+    });
+    let joined = |word: &String| {
+        let value = word
+            .strip_prefix("--format=")
+            .or_else(|| word.strip_prefix("-f"));
+        value.is_some_and(|value| format(value.trim_start_matches('=')))
+    };
+    alone || args.iter().any(joined)
 }
 
 /// The whole command line, for completions.
