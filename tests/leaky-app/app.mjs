@@ -34,19 +34,23 @@ export const route = router([
   ...pageRoutes,
 ]);
 
+const forTheGate = new Set(ownguardRoutes.map(([, , handler]) => handler));
+
 /**
  * Starts the app on loopback; port 0 takes a free one. `gateKeys` (`{key id: secret}`) makes the gate's endpoints
- * ask for its proof, `gzip` compresses where the client accepts it, `issuer` overrides `<url>/auth/v1`.
+ * ask for its proof, `gzip` compresses where the client accepts it, `issuer` overrides `<url>/auth/v1`,
+ * `asCaller(db, claims)` gives the database as one caller meets it (claims are null without a session); the endpoints
+ * for the gate keep the owner's.
  *
  * Returns `url`, `issuer`, `keys` (rotate, publish), `tokens` (tokenFor, bearer, cookie, verify), `forged` (by name),
  * `faults` (on, clear, goDead, revive), `log` (what reached the app), `db`, `reset()` and `close()`.
  */
-export async function startLeakyApp({ port = 0, host = "127.0.0.1", issuer, gateKeys, gzip = false } = {}) {
+export async function startLeakyApp({ port = 0, host = "127.0.0.1", issuer, gateKeys, gzip = false, asCaller = (db) => db } = {}) {
   const db = await openDatabase();
   const keys = createKeys();
   const faults = createFaults();
   const log = createLog();
-  const app = { db, keys, faults, log, url: "", issuer: "", gateKeys, gzip };
+  const app = { db, keys, faults, log, url: "", issuer: "", gateKeys, gzip, asCaller };
   app.tokens = createTokens(keys, () => app.issuer);
   app.forged = createForgeries(keys, app.tokens);
 
@@ -56,7 +60,7 @@ export async function startLeakyApp({ port = 0, host = "127.0.0.1", issuer, gate
     log.record(req);
     upgraded.add(socket);
     socket.on("close", () => upgraded.delete(socket)).on("error", () => {});
-    live(app, req, socket).catch(() => socket.destroy());
+    live({ db: asCaller(db, null) }, req, socket).catch(() => socket.destroy());
   });
   const listen = (at) =>
     new Promise((resolve, reject) => server.once("error", reject).listen(at, host, () => resolve(server.address().port)));
@@ -102,8 +106,9 @@ async function answerOf(app, req, bytes) {
   if (req.method === "OPTIONS") return { status: 204, headers: cors, body: "" };
   const found = route(methodOf(req, body), path);
   if (!found) return notFound();
-  const { db, keys, tokens, url, gateKeys } = app;
+  const { keys, tokens, url, gateKeys } = app;
   const session = sessionOf(req, tokens);
+  const db = forTheGate.has(found.handler) ? app.db : app.asCaller(app.db, session);
   const query = new URLSearchParams(search);
   const context = { req, params: found.params, query, body, bytes, session, db, keys, tokens, url, gateKeys };
   const answer = await found.handler(context);

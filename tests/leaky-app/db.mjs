@@ -15,19 +15,27 @@ export async function openDatabase() {
   await pg.exec(schema);
   await pg.exec(seed);
 
-  const all = async (sql, params = []) => (await pg.query(sql, params)).rows.map(camelRow);
+  const over = databaseOver(async (sql, params) => (await pg.query(sql, params)).rows);
   return {
     pg,
+    ...over,
+    close: () => pg.close(),
+    async reset() {
+      const tables = await over.all("select tablename from pg_tables where schemaname = 'public'");
+      const names = tables.map((t) => quoted(t.tablename)).join(", ");
+      await pg.exec(`truncate ${names} restart identity cascade; ${seed}`);
+    },
+  };
+}
+
+/** What the app's routes ask, over `query(sql, params)`, which answers rows as the database names them. */
+export function databaseOver(query) {
+  const all = async (sql, params = []) => (await query(sql, params)).map(camelRow);
+  return {
     all,
     one: async (sql, params) => (await all(sql, params))[0] ?? null,
     insert: (table, body) => insertRow(all, table, body),
     update: (table, id, body) => updateRow(all, table, id, body),
-    close: () => pg.close(),
-    async reset() {
-      const tables = await all("select tablename from pg_tables where schemaname = 'public'");
-      const names = tables.map((t) => quoted(t.tablename)).join(", ");
-      await pg.exec(`truncate ${names} restart identity cascade; ${seed}`);
-    },
   };
 }
 

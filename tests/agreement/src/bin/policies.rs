@@ -1,11 +1,14 @@
 //! Writes the policies of one model, for the tests and benches in JavaScript:
-//! `policies MODEL plain|supabase restrictive|replace up|down|audit`.
+//! `policies MODEL plain|supabase restrictive|replace up|down|audit|repair`; the last
+//! one as JSON.
 #![expect(clippy::print_stdout, reason = "it writes to stdout")]
 
 use ownguard_core::Model;
 use ownguard_core::http::key::KeyKind;
 use ownguard_emit::postgres::{Mode, Options, emit};
+use ownguard_emit::repair::queries;
 use ownguard_wire::model::{Format, read};
+use serde_json::json;
 
 fn main() -> Result<(), String> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,6 +31,14 @@ fn main() -> Result<(), String> {
         subject: KeyKind::Uuid,
         ..options
     };
+    if what == "repair" {
+        let found = queries(&model, &document.storage);
+        let found = found
+            .iter()
+            .map(|query| json!({ "id": query.id, "sql": query.sql }));
+        print!("{}", found.collect::<serde_json::Value>());
+        return Ok(());
+    }
     let migration = emit(&model, &document.storage, &options);
     let file = match what.as_str() {
         "down" => migration.down,

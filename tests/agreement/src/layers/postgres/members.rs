@@ -30,9 +30,7 @@ pub(super) fn lets(case: &Case, caller: usize, row: usize, deed: Deed) -> Option
         // What somebody was once gives them nothing.
         return if member.removed { None } else { Some(false) };
     }
-    if member.role.is_none() {
-        return None;
-    }
+    member.role.as_ref()?;
     if old.is_none_or(|old| old > new) {
         return stays(case, member).map(|stays| !stays);
     }
