@@ -124,6 +124,16 @@ fn every_answer_to_every_decision_gives_a_model_that_is_read() {
 }
 
 #[test]
+fn check_accepts_a_draft_once_every_decision_is_made() {
+    for (name, schema) in ALL {
+        let model = filled(&draft(name, schema), |_, _| 0);
+        let files = InMemory::default().with("ownguard.toml", model);
+        let output = run(&["check".to_owned()], &files, &Terminal::default());
+        assert_eq!(output.code, Exit::Good, "{name}: {}", output.stdout);
+    }
+}
+
+#[test]
 fn a_question_in_a_list_may_be_struck_out_to_grant_nothing() {
     for (name, schema) in ALL {
         let drafted = draft(name, schema);

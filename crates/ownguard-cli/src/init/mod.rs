@@ -70,7 +70,8 @@ pub(crate) fn draft(language: Language, files: &[(String, String)], named: &str)
     })
 }
 
-fn read(language: Language, files: &[(String, String)]) -> Schema {
+/// The schema that files hold, given in order: a name and a text each.
+pub(crate) fn read(language: Language, files: &[(String, String)]) -> Schema {
     match language {
         Language::Sql => sql::schema::read(files),
         Language::Prisma => prisma::read(files.iter().map(|(_, text)| text.as_str())),

@@ -134,12 +134,16 @@ pub(crate) fn is_secret(folded: &str) -> bool {
         "private_key",
         "signing_key",
         "access_key",
+        "encryption_key",
+        "service_key",
+        "ssh_key",
+        "license_key",
+        "webhook_key",
+        "master_key",
         "recovery_code",
         "backup_code",
-        "key_hash",
-        "code_hash",
-        "pw_hash",
     ];
+    let digest = folded == "hash" || folded.ends_with("_hash");
     let named = pairs.iter().any(|pair| folded.contains(pair));
     let public = [
         "pinned_at",
@@ -148,7 +152,7 @@ pub(crate) fn is_secret(folded: &str) -> bool {
         "mfa_enabled",
     ]
     .contains(&folded);
-    (has(folded, &SECRETS) || token || named) && !public
+    (has(folded, &SECRETS) || token || named || digest) && !public
 }
 
 /// Whether a column holds what only some readers of a row should see.
@@ -321,7 +325,6 @@ mod tests {
             "pinned_at",
             "title",
             "token_count",
-            "content_hash",
             "hashtag",
             "mfa_enabled",
         ] {

@@ -46,6 +46,11 @@ pub(super) fn write(page: &mut Page, proposal: &Proposal, source: &str) {
         quoted(case),
         "how column names are written in JSON: snake or camel",
     );
+    page.said(
+        "labels",
+        "\"/api/ownguard/labels\"",
+        "where the gate asks whose rows are: the app answers it with `ownguard/origin`",
+    );
     page.gap();
     page.table("enforce");
     page.said(

@@ -77,10 +77,35 @@ pub(super) fn write(page: &mut Page, proposal: &Proposal) {
             }
         }
     }
+    for resource in &proposal.resources {
+        beside(page, proposal, resource);
+    }
     if proposal.stripe {
         page.key("\"POST /api/webhooks/stripe\"", "\"webhook.stripe\"");
     }
     page.key("\"* /api/auth/{*rest}\"", "\"auth\"");
     page.key("\"* /_next/static/{*rest}\"", "\"public\"");
     page.key("\"GET /\"", "\"public\"");
+}
+
+/// Actions that `rest` has no route for.
+fn beside(page: &mut Page, proposal: &Proposal, resource: &Resource) {
+    let Some(rest) = rest(proposal, resource) else {
+        return;
+    };
+    let mut route = |path: &str, action: &str| {
+        page.key(
+            &quoted(&format!("POST {rest}{path}")),
+            quoted(&format!("{}.{action}", resource.name)),
+        );
+    };
+    if resource.rows == Rows::Members {
+        route("/invite", "invite");
+    }
+    if resource.rows == Rows::Own && resource.deleted.is_some() && !resource.tenant.is_none() {
+        route("/{id}/restore", "restore");
+    }
+    if resource.rows == Rows::Own && (resource.shares.is_some() || resource.visibility.is_some()) {
+        route("/{id}/share", "share");
+    }
 }
