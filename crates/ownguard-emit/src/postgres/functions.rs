@@ -10,11 +10,11 @@ use crate::sql::{ident, literal, literals};
 use ownguard_core::http::key::KeyKind;
 use ownguard_core::storage::{Holds, MembersTable};
 
-/// Where claims stand in a token, dots between names. All of them must be such that their person
+/// Where claims stand in a token, written as in the model. All of them must be such that their person
 /// cannot edit them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
-    /// True for a session without an account.
+    /// What marks a session without an account: a path to true, or `path=text` for one to that text.
     pub guest: Option<String>,
     /// A status other than `active` is nobody; without one the person is active.
     pub status: Option<String>,
@@ -90,27 +90,43 @@ fn plain(options: &Options, wanted: &str) -> String {
 }
 
 fn supabase(options: &Options, guest: bool) -> String {
-    let claim = |path: &str| {
-        let names: Vec<_> = path.split('.').collect();
-        format!("auth.jwt() #> {}", array(names))
+    let claim = |path: &str| format!("auth.jwt() #> {}", array(names(path)));
+    // A claim of another type, or null, is a fault of the token: then it is nobody's.
+    let absent_or = |path: &str, value: &str| {
+        let claim = claim(path);
+        format!("({claim} is null or {claim} = {value})")
     };
-    let one_of =
-        |path: &str, values: &str| format!("coalesce({}, 'null') in ({values})", claim(path));
     let mut parts = Vec::new();
-    match (&options.claims.guest, guest) {
-        (Some(path), true) => parts.push(one_of(path, "'true'")),
-        (Some(path), false) => parts.push(one_of(path, "'false', 'null'")),
+    let mark = options.claims.guest.as_deref();
+    let mark = mark.map(|mark| match mark.split_once('=') {
+        Some((path, text)) => (path, Some(format!("to_jsonb({}::text)", literal(text)))),
+        None => (mark, None),
+    });
+    match (mark, guest) {
+        (Some((path, None)), true) => parts.push(format!("{} = 'true'", claim(path))),
+        (Some((path, None)), false) => parts.push(absent_or(path, "'false'")),
+        (Some((path, Some(text))), true) => parts.push(format!("{} = {text}", claim(path))),
+        (Some((path, Some(text))), false) => {
+            let claim = claim(path);
+            parts.push(format!(
+                "({claim} is null or jsonb_typeof({claim}) = 'string' and {claim} <> {text})"
+            ));
+        }
         (None, true) => parts.push("false".to_owned()),
         (None, false) => {}
     }
     if let Some(path) = &options.claims.status {
-        parts.push(one_of(path, "'\"active\"', 'null'"));
+        parts.push(absent_or(path, "'\"active\"'"));
     }
     if let Some(path) = &options.claims.staff {
-        parts.push(one_of(path, "'[]', 'null'"));
+        parts.push(absent_or(path, "'[]'"));
     }
     let id = match options.subject {
-        KeyKind::Uuid => "auth.uid()".to_owned(),
+        KeyKind::Uuid => {
+            // As a text it may be spelt otherwise; subjects are compared byte by byte.
+            parts.push("auth.uid()::text = auth.jwt() ->> 'sub'".to_owned());
+            "auth.uid()".to_owned()
+        }
         KeyKind::Int | KeyKind::Text => cast("(auth.jwt() ->> 'sub')", options.subject),
     };
     if parts.is_empty() {
@@ -118,6 +134,19 @@ fn supabase(options: &Options, guest: bool) -> String {
     }
     let when = parts.join("\n  and ");
     format!("case when {when}\nthen {id} end")
+}
+
+/// The names of a claim's path, dots between. A name with dots stands in double quotes, or alone as a URL.
+fn names(path: &str) -> Vec<&str> {
+    if path.contains("://") && !path.contains('"') {
+        return vec![path];
+    }
+    let mut quoted = false;
+    let names = path.split(|letter: char| {
+        quoted ^= letter == '"';
+        letter == '.' && !quoted
+    });
+    names.map(|name| name.trim_matches('"')).collect()
 }
 
 /// The tenants of the caller.

@@ -186,16 +186,18 @@ grant usage on schema ownguard to "anon", "authenticated", "ownguard_service_str
 -- ── Who is asking
 create or replace function ownguard.person() returns uuid
 language sql stable parallel safe
-return case when coalesce(auth.jwt() #> array['is_anonymous']::text[], 'null') in ('false', 'null')
-    and coalesce(auth.jwt() #> array['app_metadata', 'status']::text[], 'null') in ('"active"', 'null')
-    and coalesce(auth.jwt() #> array['app_metadata', 'staff']::text[], 'null') in ('[]', 'null')
+return case when (auth.jwt() #> array['is_anonymous']::text[] is null or auth.jwt() #> array['is_anonymous']::text[] = 'false')
+    and (auth.jwt() #> array['app_metadata', 'status']::text[] is null or auth.jwt() #> array['app_metadata', 'status']::text[] = '"active"')
+    and (auth.jwt() #> array['app_metadata', 'staff']::text[] is null or auth.jwt() #> array['app_metadata', 'staff']::text[] = '[]')
+    and auth.uid()::text = auth.jwt() ->> 'sub'
   then auth.uid() end;
 
 create or replace function ownguard.guest() returns uuid
 language sql stable parallel safe
-return case when coalesce(auth.jwt() #> array['is_anonymous']::text[], 'null') in ('true')
-    and coalesce(auth.jwt() #> array['app_metadata', 'status']::text[], 'null') in ('"active"', 'null')
-    and coalesce(auth.jwt() #> array['app_metadata', 'staff']::text[], 'null') in ('[]', 'null')
+return case when auth.jwt() #> array['is_anonymous']::text[] = 'true'
+    and (auth.jwt() #> array['app_metadata', 'status']::text[] is null or auth.jwt() #> array['app_metadata', 'status']::text[] = '"active"')
+    and (auth.jwt() #> array['app_metadata', 'staff']::text[] is null or auth.jwt() #> array['app_metadata', 'staff']::text[] = '[]')
+    and auth.uid()::text = auth.jwt() ->> 'sub'
   then auth.uid() end;
 
 create or replace function ownguard.subject() returns uuid

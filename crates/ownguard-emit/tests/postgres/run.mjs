@@ -80,6 +80,8 @@ const checks = {
       [{ is_anonymous: false, app_metadata: { status: "active", staff: [] } }, 12],
       [{ app_metadata: { status: "suspended" } }, 0],
       [{ app_metadata: { status: 1 } }, 0],
+      [{ app_metadata: { status: null } }, 0],
+      [{ sub: alice.toUpperCase() }, 0],
       [{ app_metadata: { staff: ["support"] } }, 0],
       [{ user_metadata: { status: "suspended", staff: ["support"] } }, 12],
       [{ is_anonymous: true }, 2],

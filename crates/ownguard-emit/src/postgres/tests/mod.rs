@@ -144,3 +144,26 @@ fn files_are_named_for_where_they_go() {
         ["ownguard.up.sql", "ownguard.down.sql", "ownguard.audit.sql"]
     );
 }
+
+#[test]
+fn claims_are_found_by_the_names_of_their_path() {
+    for (guest, person) in [
+        (
+            "app_metadata.guest",
+            "auth.jwt() #> array['app_metadata', 'guest']::text[] = 'false')",
+        ),
+        (
+            "https://app.example/guest",
+            "#> array['https://app.example/guest']::text[] = 'true'",
+        ),
+        (
+            "\"https://app.example/who\".kind=it's",
+            "#> array['https://app.example/who', 'kind']::text[] <> to_jsonb('it''s'::text))",
+        ),
+    ] {
+        let mut options = Options::supabase();
+        options.claims.guest = Some(guest.to_owned());
+        let up = written(DEEP, &options).up.sql;
+        assert!(up.contains(person), "`{guest}`");
+    }
+}
