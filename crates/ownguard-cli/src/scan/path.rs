@@ -32,6 +32,8 @@ pub(super) enum RouteFile {
     ApiPage,
     /// `app/…/page.tsx`
     Page,
+    /// `pages/….tsx`; of the framework only where it says how it is served.
+    OldPage,
     /// `app/…/layout.tsx` and its like: part of pages, no route of its own.
     Layout,
 }
@@ -140,22 +142,17 @@ fn route(folders: &[&str], name: &str) -> Option<FileRoute> {
         ("page", Some(_), _) => RouteFile::Page,
         ("layout" | "template" | "default" | "loading", Some(_), _) => RouteFile::Layout,
         (_, None, Some(at)) if folders.get(at + 1) == Some(&"api") => RouteFile::ApiPage,
+        (stem, None, Some(_)) if !stem.starts_with('_') => RouteFile::OldPage,
         (_, _, _) => return None,
     };
-    let from = if what == RouteFile::ApiPage {
-        pages
-    } else {
-        app
-    }? + 1;
+    let old = matches!(what, RouteFile::ApiPage | RouteFile::OldPage);
+    let from = if old { pages } else { app }? + 1;
     let inside = folders.get(from..)?;
     // Folders that begin with `_` make no routes; those of parallel routes and groups no segment.
-    if inside
-        .iter()
-        .any(|folder| folder.starts_with('_') && what != RouteFile::ApiPage)
-    {
+    if inside.iter().any(|folder| folder.starts_with('_') && !old) {
         return None;
     }
-    let own = (what == RouteFile::ApiPage && stem != "index").then_some(stem);
+    let own = (old && stem != "index").then_some(stem);
     let mut segments = Vec::new();
     for part in inside.iter().copied().chain(own) {
         let intercepts = ["(.)", "(..)", "(...)"]
@@ -203,7 +200,7 @@ impl FileRoute {
     /// Whether a request enters here.
     pub(super) const fn is_entrance(&self) -> bool {
         match self.what {
-            RouteFile::Handler | RouteFile::ApiPage | RouteFile::Page => true,
+            RouteFile::Handler | RouteFile::ApiPage | RouteFile::Page | RouteFile::OldPage => true,
             RouteFile::Layout => false,
         }
     }
@@ -225,6 +222,9 @@ mod tests {
             ("app/_lib/route.ts", None),
             ("app/(..)photo/page.tsx", None),
             ("app/lib/db.ts", None),
+            ("src/pages/notes/[id].tsx", Some("/notes/{…}")),
+            ("pages/index.tsx", Some("/")),
+            ("pages/_app.tsx", None),
             ("lib/route.ts", None),
         ] {
             let route = match kind(path) {

@@ -18,7 +18,9 @@ pub(super) fn entrances(file: &File, module: &Module) -> Vec<(usize, Entrance)> 
         let name = export.name.as_str();
         let handler = (file.is_route(RouteFile::Handler) && HANDLERS.contains(&name))
             || (file.is_route(RouteFile::ApiPage) && name == "default");
-        let page = file.is_route(RouteFile::Page) && matches!(name, "default" | "generateMetadata");
+        let page = (file.is_route(RouteFile::Page)
+            && matches!(name, "default" | "generateMetadata"))
+            || (file.is_route(RouteFile::OldPage) && name == "getServerSideProps");
         let entrance = if handler {
             Entrance::Handler
         } else if page {

@@ -137,7 +137,7 @@ impl Checks<'_> {
         if self.tables.known {
             return Some(Severity::Error);
         }
-        let page = here.file.is_route(RouteFile::Page);
+        let page = here.file.is_route(RouteFile::Page) || here.file.is_route(RouteFile::OldPage);
         (!page || query.does == Does::Changes).then_some(Severity::Warning)
     }
 

@@ -49,7 +49,7 @@ impl Checks<'_> {
                 let (path, what) = (route.path(), missing.join(", "));
                 let mut finding =
                     UNLISTED.found(format!("no route of the model is `{what} {path}`"));
-                if route.what == RouteFile::Page {
+                if matches!(route.what, RouteFile::Page | RouteFile::OldPage) {
                     finding.rule.severity = Severity::Warning;
                     finding = finding.mend(format!("`\"{what} {path}\" = \"page\"` under `[routes]`, or `\"public\"` where nobody signs in"));
                 }
@@ -87,6 +87,12 @@ fn entrances(file: &File, route: &FileRoute) -> Vec<(Vec<Method>, Span)> {
                 .map(|export| (methods, first_line(file, export.span)))
                 .into_iter()
                 .collect()
+        }
+        RouteFile::OldPage => {
+            let mut exports = module.exports.iter();
+            let export = exports.find(|export| export.name == "getServerSideProps");
+            let export = export.map(|export| (vec![Method::Get], first_line(file, export.span)));
+            export.into_iter().collect()
         }
         RouteFile::Layout => Vec::new(),
     }

@@ -69,7 +69,7 @@ impl Origin {
         if self.has(Self::CONTEXT) {
             found = found.or(match name {
                 "params" => Self::PARAMS,
-                "searchParams" => Self::QUERY,
+                "searchParams" | "query" => Self::QUERY,
                 _ => Self::NONE,
             });
         }
