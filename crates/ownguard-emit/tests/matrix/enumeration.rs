@@ -31,7 +31,7 @@ pub(crate) fn document(text: &str) -> Document {
         Ok(document) => document,
         Err(problems) => {
             let said = problems.iter().map(|one| one.message().to_owned());
-            panic!("{:?}\n{text}", said.collect::<Vec<_>>());
+            panic!("{:?}", said.collect::<Vec<_>>());
         }
     }
 }
