@@ -100,6 +100,12 @@ pub(super) fn notes(tables: &Tables<'_>) -> Vec<Note> {
             text: text.to_owned(),
         });
     };
+    general(
+        "a role reads and writes only the columns that the model gives it: `select *` fails where one is not",
+    );
+    general(
+        "what the model lets nobody write needs a default, a trigger or a function, or a role that policies do not bind",
+    );
     if tables.members().is_some() {
         general(
             "whoever founds a tenant is no member yet: the first membership is the app's to write",

@@ -13,6 +13,8 @@
 -- - those functions ask the model alone, so nobody may call them where other policies stood: invoice
 -- - who reads `cost` is decided column by column in the app, not in SQL: invoice_line
 -- - who reads `budget` is decided column by column in the app, not in SQL: project
+-- - a role reads and writes only the columns that the model gives it: `select *` fails where one is not
+-- - what the model lets nobody write needs a default, a trigger or a function, or a role that policies do not bind
 -- - whoever founds a tenant is no member yet: the first membership is the app's to write
 -- - restrictive: what other policies deny stays denied; run the audit query, then replace them
 

@@ -4,6 +4,8 @@
 -- - the plan (at least `plus`) stays with the app: note.export, attachment.export
 -- - who reads `locked` is decided column by column in the app, not in SQL: note
 -- - rows are deleted and restored by functions, not by `delete` or `update`: note
+-- - a role reads and writes only the columns that the model gives it: `select *` fails where one is not
+-- - what the model lets nobody write needs a default, a trigger or a function, or a role that policies do not bind
 -- - a suspended person is `ownguard.kind` of neither `person` nor `guest`: the app says so
 
 -- ── What was there before is kept for the way back
