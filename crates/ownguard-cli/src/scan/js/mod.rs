@@ -3,6 +3,7 @@
 //! `lower`, so that the rules know nothing of it. Pure.
 
 pub(super) mod chain;
+mod drizzle;
 mod lower;
 pub(super) mod origin;
 pub(super) mod query;

@@ -2,6 +2,7 @@
 //! what it is narrowed by. Pure.
 
 use super::chain::{Link, links, methods, root};
+use super::drizzle::drizzle;
 use super::{Entry, Module, Value};
 use ownguard_core::json::Span;
 
@@ -53,7 +54,9 @@ pub(in crate::scan) fn queries(module: &Module) -> Vec<Query<'_>> {
     let mut list: Vec<Query<'_>> = Vec::new();
     for (at, function) in module.functions.iter().enumerate() {
         for call in &function.calls {
-            let found = prisma(module, at, call).or_else(|| supabase(at, call));
+            let found = prisma(module, at, call)
+                .or_else(|| supabase(at, call))
+                .or_else(|| drizzle(module, at, call));
             // The links of a chain are calls of their own: the longest is the query.
             let inside = |found: &Query<'_>| {
                 let mut known = list.iter();
@@ -79,13 +82,10 @@ fn prisma<'m>(module: &'m Module, function: usize, value: &'m Value) -> Option<Q
         return None;
     };
     let client = match before.last()? {
-        Link::Root(name) | Link::Member(name) => name.to_ascii_lowercase(),
+        Link::Root(name) | Link::Member(name) => name,
         Link::Call(..) => return None,
     };
-    let known = [
-        "prisma", "db", "tx", "client", "database", "query", "orm", "trx",
-    ];
-    if !known.contains(&client.as_str()) && !client.ends_with("prisma") && !client.ends_with("db") {
+    if !is_client(client) {
         return None;
     }
     let does = match *action {
@@ -136,6 +136,15 @@ fn prisma<'m>(module: &'m Module, function: usize, value: &'m Value) -> Option<Q
     Some(query)
 }
 
+/// Whether a name is one that clients of databases usually have.
+pub(super) fn is_client(name: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "prisma", "db", "tx", "client", "database", "query", "orm", "trx", "conn",
+    ];
+    let name = name.to_ascii_lowercase();
+    NAMES.contains(&name.as_str()) || name.ends_with("prisma") || name.ends_with("db")
+}
+
 /// What stands behind a name that is bound in reach.
 fn resolved<'m>(module: &'m Module, function: usize, value: &'m Value) -> &'m Value {
     let Value::Name(name) = value else {
@@ -157,7 +166,12 @@ fn resolved<'m>(module: &'m Module, function: usize, value: &'m Value) -> &'m Va
 }
 
 /// `where`, in Prisma's form, or in Drizzle's: `eq(table.column, value)`.
-fn conditions<'m>(module: &'m Module, function: usize, value: &'m Value, query: &mut Query<'m>) {
+pub(super) fn conditions<'m>(
+    module: &'m Module,
+    function: usize,
+    value: &'m Value,
+    query: &mut Query<'m>,
+) {
     match resolved(module, function, value) {
         Value::Object(entries) => {
             for entry in entries {
@@ -220,7 +234,7 @@ fn conditions<'m>(module: &'m Module, function: usize, value: &'m Value, query: 
     }
 }
 
-fn written<'m>(entries: &'m [Entry], query: &mut Query<'m>) {
+pub(super) fn written<'m>(entries: &'m [Entry], query: &mut Query<'m>) {
     for entry in entries {
         match (&entry.key, &entry.value) {
             // `{ user: { connect: { id } } }`
@@ -316,7 +330,7 @@ fn supabase(function: usize, value: &Value) -> Option<Query<'_>> {
 }
 
 /// Where a chain begins: with its first call, as names have no place of their own.
-fn start(value: &Value) -> Option<u32> {
+pub(super) fn start(value: &Value) -> Option<u32> {
     let links = links(value);
     links.iter().find_map(|link| match link {
         Link::Call(_, span) => Some(span.start),
