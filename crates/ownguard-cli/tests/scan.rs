@@ -243,14 +243,22 @@ fn settings_are_found_by_their_name_and_their_values_are_never_shown() {
         .with(".env.local", "A=1\nNEXT_PUBLIC_STRIPE_SECRET_KEY=hush-hush\nSTRIPE_SECRET_KEY=quiet\nexport VITE_SERVICE_ROLE_KEY=still\n")
         .with(".env.example", "NEXT_PUBLIC_STRIPE_SECRET_KEY=\n")
         .with("apps/web/.env", "# NEXT_PUBLIC_JWT_SECRET=x\nNEXT_PUBLIC_SERVICE_URL=https://a.example\n");
+    let files = files.with(
+        ".env.production",
+        "# OLD=shh1\nA=\"shh2\nshh3=\nshh4\"\nREACT_APP_JWT_SECRET=shh5\n",
+    );
     let (code, told) = report(&files);
-    let expected = [("OG3205", ".env.local", 2), ("OG3205", ".env.local", 4)];
+    let expected = [
+        ("OG3205", ".env.local", 2),
+        ("OG3205", ".env.local", 4),
+        ("OG3205", ".env.production", 5),
+    ];
     let expected: Found = expected
         .map(|(code, file, line)| (code.to_owned(), file.to_owned(), line))
         .into();
     assert_eq!((code, found(&told)), (Exit::No, expected), "{told:#}");
     let output = scan(&files, &[]);
-    for value in ["hush-hush", "quiet", "still"] {
+    for value in ["hush-hush", "quiet", "still", "shh"] {
         assert!(!output.stdout.contains(value), "{}", output.stdout);
     }
 }

@@ -76,11 +76,10 @@ impl Scan {
             let below = below.map_or(path.as_str(), |rest| rest.trim_start_matches('/'));
             let below = below.trim_start_matches("./");
             if looks_at(below) {
-                let bytes = context
-                    .files
-                    .read(&path)
-                    .map_err(|error| Failure::from(&error))?;
-                scan.add(below, &path, &bytes);
+                match context.files.read(&path) {
+                    Ok(bytes) => scan.add(below, &path, &bytes),
+                    Err(_) => scan.miss(&path),
+                }
             }
         }
         let scanned = scan.judge(model.as_ref().map(|loaded| &loaded.document));

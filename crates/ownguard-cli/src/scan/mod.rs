@@ -69,6 +69,12 @@ impl Scan {
         self.project.add(file);
     }
 
+    /// Notes a file that could not be had.
+    pub(crate) fn miss(&mut self, shown: &str) {
+        let why = "it cannot be opened";
+        self.scanned.unread.push((shown.to_owned(), why));
+    }
+
     /// Judges what was gathered.
     pub(crate) fn judge(self, model: Option<&Document>) -> Scanned {
         let Self {

@@ -65,26 +65,36 @@ impl File {
     }
 }
 
-/// Settings with their values made unreadable: what they are is nobody's business.
+/// Settings with their values made unreadable: what they are is nobody's business. What is commented
+/// out may be a value too.
 fn without_values(text: &str) -> String {
-    let lines = text
-        .split_inclusive('\n')
-        .map(|line| match line.split_once('=') {
-            Some((name, value)) if !line.trim_start().starts_with('#') => {
-                let value: String = value
-                    .chars()
-                    .flat_map(|c| {
-                        std::iter::repeat_n(
-                            if c == '\n' || c == '\r' { c } else { '*' },
-                            c.len_utf8(),
-                        )
-                    })
-                    .collect();
-                format!("{name}={value}")
-            }
-            Some(_) | None => line.to_owned(),
-        });
+    let mut open: Option<char> = None;
+    let lines = text.split_inclusive('\n').map(|line| {
+        if let Some(quote) = open {
+            open = Some(quote).filter(|quote| !line.contains(*quote));
+            return masked(line);
+        }
+        if line.contains("ownguard-ignore:") {
+            return line.to_owned();
+        }
+        let Some((name, value)) = line.split_once('=') else {
+            return masked(line);
+        };
+        let begin = value.trim_start().chars().next();
+        let quote = begin.filter(|begin| matches!(begin, '"' | '\'' | '`'));
+        open = quote.filter(|quote| value.matches(*quote).count() == 1);
+        format!("{name}={}", masked(value))
+    });
     lines.collect()
+}
+
+/// As many bytes, none of them readable.
+fn masked(text: &str) -> String {
+    let hidden = text.chars().flat_map(|c| {
+        let shown = if c.is_whitespace() { c } else { '*' };
+        std::iter::repeat_n(shown, if c.is_whitespace() { 1 } else { c.len_utf8() })
+    });
+    hidden.collect()
 }
 
 impl Project {
