@@ -173,8 +173,16 @@ fn roles(page: &mut Page, ladder: &Ladder, resource: &Resource, all: &[&str], ke
             list(all),
             "the server keeps these: no route writes them",
         );
-    } else {
+    } else if resource.owner.is_none() {
         page.key(&ladder.strongest, list(all));
+    } else {
+        let whole = all.join("\", \"");
+        page.open(
+            &ladder.strongest,
+            "[\"?\"]",
+            &format!("what they may do with a {name} of somebody else, of \"{whole}\""),
+            answers(&[&whole, "list\", \"read", "create"]),
+        );
     }
 }
 
