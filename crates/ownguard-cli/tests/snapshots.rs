@@ -40,6 +40,7 @@ fn files() -> InMemory {
                 "claims = { guest = { claim = \"kind\", equals = \"guest\" } }",
             ),
         )
+        .with("schema.sql", SCHEMA)
         .with("question.json", QUESTION)
         .with(
             "foreign.json",
@@ -64,6 +65,15 @@ fn files() -> InMemory {
 
 /// A member whose facts are of today.
 const MEMBER: &str = r#"{ "kind": "person", "id": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff", "memberships": [{ "tenant": "t1", "role": "member" }] }"#;
+
+const SCHEMA: &str = "create table notes (
+  id uuid primary key,
+  text text not null,
+  state text not null check (state in ('draft', 'done')),
+  mood text,
+  stars int not null
+);
+";
 
 const QUESTION: &str = r#"{
   "caller": { "kind": "person", "id": "u1", "memberships": [{ "tenant": "t1", "role": "member" }] },
@@ -217,6 +227,7 @@ snapshots! {
     where_without_caller: "where note.list";
 
     types_help: "types --help";
+    types_from_nowhere: "types --from nowhere";
     types_to_a_file: "types --out src/ownguard.ts";
 
     repair_help: "repair --help";
@@ -274,4 +285,18 @@ fn policies_are_written_there_and_back() {
     let told =
         ["up", "down", "audit"].map(|file| format!("x/{}", whole[file]["path"].as_str().unwrap()));
     assert_eq!(paths, told);
+}
+
+#[test]
+fn types_know_what_the_schema_says_of_columns() {
+    let ask = |line: &str| run(&words(line), &files(), &Terminal::default()).stdout;
+    let (unknown, known) = (ask("types"), ask("types --from schema.sql"));
+    for line in [
+        "state: \"draft\" | \"done\";",
+        "id: string;",
+        "text: string;",
+    ] {
+        assert!(known.contains(line), "{line}\n{known}");
+    }
+    assert!(unknown.contains("state: Scalar;"), "{unknown}");
 }

@@ -129,7 +129,7 @@ impl Init {
 }
 
 /// The files of the schema, in order. Where a folder holds both languages, Prisma's is the schema.
-fn read(
+pub(super) fn read(
     context: Context<'_>,
     from: &[String],
 ) -> Result<(Language, Vec<(String, String)>), Failure> {

@@ -2,21 +2,24 @@
 
 use super::Context;
 use crate::finding::Failure;
+use crate::init::schema::{Kind, Schema, Table};
 use crate::output::Output;
-use crate::source::ModelArg;
-use ownguard_emit::types::emit;
+use crate::source::{Loaded, ModelArg};
+use ownguard_emit::types::{Column, ColumnKind, emit};
 
 /// Write the model as TypeScript types: resources, actions, rows as each action shows them
 ///
 /// Only types: nothing of them is left once compiled. A name that the model does not know, a field
-/// that an action does not show, a value that it does not write: none of them compiles.
+/// that an action does not show, a value that it does not write: none of them compiles. What a
+/// column holds is known where `--from` names the database's schema; else it is any scalar.
 #[derive(Debug, clap::Args)]
 #[command(
     verbatim_doc_comment,
     after_help = "\
 Examples:
   ownguard types > src/ownguard.ts
-  ownguard types --out src/ownguard.ts
+  ownguard types --from prisma/schema.prisma --out src/ownguard.ts
+  ownguard types --from supabase/migrations --out src/ownguard.ts
 
 Use:
   import type { Row, Input } from './ownguard'
@@ -24,6 +27,10 @@ Use:
   type Written = Input<'invoice.update', 'workspace.manager'>"
 )]
 pub(crate) struct Types {
+    /// The schema: a `.sql` or `.prisma` file, or a folder of them; may be repeated
+    #[arg(long, value_name = "PATH")]
+    from: Vec<String>,
+
     /// Write them to a file
     #[arg(short, long, value_name = "FILE")]
     out: Option<String>,
@@ -35,10 +42,51 @@ pub(crate) struct Types {
 impl Types {
     pub(crate) fn run(&self, context: Context<'_>) -> Result<Output, Failure> {
         let loaded = self.model.load(context.files)?;
-        let text = emit(&loaded.model, &loaded.document.storage, &[]);
+        let columns = if self.from.is_empty() {
+            Vec::new()
+        } else {
+            let (language, files) = super::init::read(context, &self.from)?;
+            known(&loaded, &crate::init::read(language, &files))
+        };
+        let text = emit(&loaded.model, &loaded.document.storage, &columns);
         Ok(match &self.out {
             Some(path) => Output::good(format!("wrote {path}\n")).writing(path, text, true),
             None => Output::good(text),
         })
     }
+}
+
+/// What a schema says of the columns of the model's tables.
+fn known(loaded: &Loaded, schema: &Schema) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for resource in &loaded.document.storage.resources {
+        let usual = resource
+            .table
+            .strip_prefix("public.")
+            .unwrap_or(&resource.table);
+        let same = |table: &&Table| table.written() == usual;
+        let Some(table) = schema.tables.iter().find(same) else {
+            continue;
+        };
+        columns.extend(table.columns.iter().filter_map(|column| {
+            let values = schema.values(column);
+            let kind = match &column.kind {
+                Kind::Text | Kind::Enum(_) if !values.is_empty() => {
+                    ColumnKind::OneOf(values.to_vec())
+                }
+                Kind::Uuid | Kind::Text | Kind::Time => ColumnKind::Text,
+                // Which driver it is decides whether a large one comes as text.
+                Kind::Int | Kind::Number => ColumnKind::LargeNumber,
+                Kind::Bool => ColumnKind::Boolean,
+                Kind::Enum(_) | Kind::Json | Kind::Other => return None,
+            };
+            Some(Column {
+                table: resource.table.clone(),
+                column: column.name.clone(),
+                kind,
+                nullable: column.nullable,
+            })
+        }));
+    }
+    columns
 }
