@@ -236,15 +236,18 @@ pub(super) fn functions(tables: &Tables<'_>, soft: &[Function]) -> String {
             function.strip_prefix("ownguard.").unwrap_or(&function)
         )
     }));
-    for function in everybody {
-        add(
-            &mut out,
-            format!(
-                "grant execute on function ownguard.{function} to {};\n",
-                names.join(", ")
-            ),
-        );
-    }
+    let everybody: Vec<_> = everybody
+        .iter()
+        .map(|function| format!("ownguard.{function}"))
+        .collect();
+    add(
+        &mut out,
+        format!(
+            "grant execute on function\n  {}\nto {};\n",
+            everybody.join(",\n  "),
+            names.join(", ")
+        ),
+    );
     for function in soft {
         let grant = format!(
             "grant execute on function {} to {};\n",

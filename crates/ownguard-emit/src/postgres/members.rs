@@ -58,7 +58,7 @@ as {last};
     );
     let holder = |row: &str| format!("{row}.{role}::text = {top} and {}", holds(members, row));
     let leaves = format!(
-        "({old}) and (tg_op = 'DELETE' or not coalesce({new}, false) or new.{tenant} is distinct from old.{tenant} or new.{user} is distinct from old.{user})",
+        "{old}\n    and (tg_op = 'DELETE' or not coalesce({new}, false)\n      or new.{tenant} is distinct from old.{tenant} or new.{user} is distinct from old.{user})",
         old = holder("old"),
         new = holder("new"),
     );
@@ -68,33 +68,28 @@ as {last};
     if tg_op = 'DELETE' then return old; end if;
     return new;
   end if;
-  if tg_op = 'INSERT' then
 {insert}
-    return new;
-  end if;
-  if tg_op = 'UPDATE' then
 {update}
-  end if;
-  if {leaves} then
 {last}
-  end if;
   if tg_op = 'DELETE' then return old; end if;
   return new;
 end",
         insert = refuse(
             "role_above_own",
             &members.role,
-            &format!("{above} and not ({unwritten})")
+            &format!("tg_op = 'INSERT'\n    and {above}\n    and not ({unwritten})")
         ),
         update = refuse(
             "role_above_own",
             &members.role,
-            &format!("{given} and {above}")
+            &format!("tg_op = 'UPDATE' and {given}\n    and {above}")
         ),
         last = refuse(
             "last_holder",
             &members.role,
-            &format!("ownguard.last_holder(old.{tenant}, old.{user})")
+            &format!(
+                "tg_op <> 'INSERT' and {leaves}\n    and ownguard.last_holder(old.{tenant}, old.{user})"
+            )
         ),
     ));
     add(

@@ -1640,22 +1640,21 @@ begin
     if tg_op = 'DELETE' then return old; end if;
     return new;
   end if;
-  if tg_op = 'INSERT' then
-  if not coalesce(new."workspace_id" = any (ownguard.tenants(new."role"::text)), false) and not (ownguard.person() is null and array_position(array['viewer', 'member', 'manager', 'admin']::text[], new."role"::text) is not null
+  if tg_op = 'INSERT'
+    and not coalesce(new."workspace_id" = any (ownguard.tenants(new."role"::text)), false)
+    and not (ownguard.person() is null and array_position(array['viewer', 'member', 'manager', 'admin']::text[], new."role"::text) is not null
       and new."role"::text is not distinct from ownguard.default_of(tg_relid, 'role')) then
     raise insufficient_privilege using message = 'ownguard: role_above_own', detail = 'role';
   end if;
-    return new;
-  end if;
-  if tg_op = 'UPDATE' then
-  if new."role" is distinct from old."role" and not coalesce(new."workspace_id" = any (ownguard.tenants(new."role"::text)), false) then
+  if tg_op = 'UPDATE' and new."role" is distinct from old."role"
+    and not coalesce(new."workspace_id" = any (ownguard.tenants(new."role"::text)), false) then
     raise insufficient_privilege using message = 'ownguard: role_above_own', detail = 'role';
   end if;
-  end if;
-  if (old."role"::text = 'admin' and old."removed_at" is null and old."status"::text in ('active')) and (tg_op = 'DELETE' or not coalesce(new."role"::text = 'admin' and new."removed_at" is null and new."status"::text in ('active'), false) or new."workspace_id" is distinct from old."workspace_id" or new."user_id" is distinct from old."user_id") then
-  if ownguard.last_holder(old."workspace_id", old."user_id") then
+  if tg_op <> 'INSERT' and old."role"::text = 'admin' and old."removed_at" is null and old."status"::text in ('active')
+    and (tg_op = 'DELETE' or not coalesce(new."role"::text = 'admin' and new."removed_at" is null and new."status"::text in ('active'), false)
+      or new."workspace_id" is distinct from old."workspace_id" or new."user_id" is distinct from old."user_id")
+    and ownguard.last_holder(old."workspace_id", old."user_id") then
     raise insufficient_privilege using message = 'ownguard: last_holder', detail = 'role';
-  end if;
   end if;
   if tg_op = 'DELETE' then return old; end if;
   return new;
@@ -1666,16 +1665,18 @@ create trigger zz_ownguard_members before insert or update or delete on "public"
 
 -- ── Who may call what
 revoke all on all functions in schema ownguard from public;
-grant execute on function ownguard.person() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
-grant execute on function ownguard.guest() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
-grant execute on function ownguard.subject() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
-grant execute on function ownguard.service_tenant() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
-grant execute on function ownguard.tenants() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
-grant execute on function ownguard.tenants(text) to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
-grant execute on function ownguard.suspended_tenants() to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
-grant execute on function ownguard.default_of(oid, name) to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
-grant execute on function ownguard.last_holder(uuid, uuid) to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
-grant execute on function ownguard."shared_project"(text) to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
+grant execute on function
+  ownguard.person(),
+  ownguard.guest(),
+  ownguard.subject(),
+  ownguard.service_tenant(),
+  ownguard.tenants(),
+  ownguard.tenants(text),
+  ownguard.suspended_tenants(),
+  ownguard.default_of(oid, name),
+  ownguard.last_holder(uuid, uuid),
+  ownguard."shared_project"(text)
+to "ownguard_anonymous", "ownguard_user", "ownguard_service_stripe", "ownguard_service_cron", "ownguard_staff_support";
 grant execute on function ownguard."delete_invoice"(uuid) to "ownguard_user";
 grant execute on function ownguard."restore_invoice"(uuid) to "ownguard_user";
 

@@ -492,14 +492,16 @@ $ownguard$;
 
 -- ── Who may call what
 revoke all on all functions in schema ownguard from public;
-grant execute on function ownguard.person() to "ownguard_anonymous", "ownguard_user", "ownguard_service_reminders";
-grant execute on function ownguard.guest() to "ownguard_anonymous", "ownguard_user", "ownguard_service_reminders";
-grant execute on function ownguard.subject() to "ownguard_anonymous", "ownguard_user", "ownguard_service_reminders";
-grant execute on function ownguard.service_tenant() to "ownguard_anonymous", "ownguard_user", "ownguard_service_reminders";
-grant execute on function ownguard.tenants() to "ownguard_anonymous", "ownguard_user", "ownguard_service_reminders";
-grant execute on function ownguard.tenants(text) to "ownguard_anonymous", "ownguard_user", "ownguard_service_reminders";
-grant execute on function ownguard.suspended_tenants() to "ownguard_anonymous", "ownguard_user", "ownguard_service_reminders";
-grant execute on function ownguard.default_of(oid, name) to "ownguard_anonymous", "ownguard_user", "ownguard_service_reminders";
+grant execute on function
+  ownguard.person(),
+  ownguard.guest(),
+  ownguard.subject(),
+  ownguard.service_tenant(),
+  ownguard.tenants(),
+  ownguard.tenants(text),
+  ownguard.suspended_tenants(),
+  ownguard.default_of(oid, name)
+to "ownguard_anonymous", "ownguard_user", "ownguard_service_reminders";
 grant execute on function ownguard."delete_note"(bigint) to "ownguard_user";
 grant execute on function ownguard."restore_note"(bigint) to "ownguard_user";
 
