@@ -376,6 +376,13 @@ fn nesting_beyond_reason_is_no_end() {
         .with("a.sql", sql);
     let (_, told) = report(&with_model(files));
     assert_eq!(told["files"], 3);
+    let deeper = format!(
+        "export const a = {}1{};",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
+    let (_, told) = report(&InMemory::default().with("app/a.ts", deeper));
+    assert_eq!(told["unread"][0]["why"], "it is nested too deeply");
 }
 
 /// What stands in a file of the snapshots; written anew where `BLESS` is set.

@@ -24,6 +24,9 @@ pub(crate) use path::skipped as skips_folder;
 /// A file of code or SQL that is longer is passed over.
 const LONGEST: usize = 2 << 20;
 
+/// Brackets inside each other beyond this are passed over: the parser would need as much stack.
+const DEEPEST: usize = 512;
+
 /// What came out.
 #[derive(Debug, Default)]
 pub(crate) struct Scanned {
@@ -61,6 +64,9 @@ impl Scan {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return unread("it is not UTF-8");
         };
+        if matches!(kind, Kind::Code(_)) && depth(text) > DEEPEST {
+            return unread("it is nested too deeply");
+        }
         let file = File::new(path, shown, kind, text);
         if matches!(file.kind, Kind::Code(_)) && file.module.is_none() {
             unread("it is neither JavaScript nor TypeScript");
@@ -108,6 +114,20 @@ impl Scan {
         scanned.findings = findings;
         scanned
     }
+}
+
+/// How many brackets stand inside each other at most, those in texts included.
+fn depth(text: &str) -> usize {
+    let (mut here, mut most) = (0_usize, 0_usize);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => here += 1,
+            b')' | b']' | b'}' => here = here.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(here);
+    }
+    most
 }
 
 /// Where comments stand: of code the parser says it, elsewhere they end with their line.
