@@ -199,6 +199,11 @@ fn a_supabase_starter_becomes_a_tenancy_with_its_rows_children_and_secrets() {
             "team.owner = [\"list\", \"read\"]  # the server keeps these: no route writes them",
         ],
     );
+    let notes = drafted.report["notes"].to_string();
+    assert!(
+        notes.contains("on `profiles`, `products`, `subscriptions`"),
+        "{notes}"
+    );
     assert_eq!(left_out(&drafted), ["task_labels", "products", "prices"]);
     assert_eq!(drafted.report["skipped"].as_array().unwrap().len(), 0);
 }

@@ -53,9 +53,25 @@ pub(super) fn propose(schema: &Schema) -> Proposal {
         tenancy: tenancy.as_ref(),
     };
     resources::propose(&context, &mut proposal);
+    proposal.notes.extend(secured(schema));
     proposal.tenancy = tenancy;
     proposal.own_people = people.tables.first().map(|table| table.name.clone());
     proposal
+}
+
+/// What the schema says of row-level security already.
+fn secured(schema: &Schema) -> Option<String> {
+    let tables = schema
+        .tables
+        .iter()
+        .filter(|table| !table.security.policies.is_empty());
+    let names: Vec<String> = tables.map(|table| format!("`{}`", table.name)).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "policies stand already on {}: those that `ownguard rls` writes narrow them first, and replace them later",
+            names.join(", ")
+        )
+    })
 }
 
 /// What everything is judged against.
