@@ -210,8 +210,6 @@ snapshots! {
     decide_missing: "decide nowhere.json";
 
     rls_help: "rls --help";
-    rls_files: "rls --out . --stamp 20261121000000";
-    rls_plain_files: "rls --flavour plain --mode replace --staff --out db -m empty.toml";
     rls_bad_stamp: "rls --stamp ../../x";
     rls_guests_by_value: "rls -m guests.toml";
     rls_down_and_out: "rls --down --out .";
@@ -285,6 +283,28 @@ fn policies_are_written_there_and_back() {
     let told =
         ["up", "down", "audit"].map(|file| format!("x/{}", whole[file]["path"].as_str().unwrap()));
     assert_eq!(paths, told);
+    let plain = ask("rls --flavour plain --out db");
+    let paths: Vec<&str> = plain
+        .writes
+        .iter()
+        .map(|write| write.path.as_str())
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "db/ownguard.up.sql",
+            "db/ownguard.down.sql",
+            "db/ownguard.audit.sql"
+        ]
+    );
+    for path in paths {
+        assert!(plain.stdout.contains(path), "{}", plain.stdout);
+    }
+    assert!(
+        plain.stdout.contains("    note.export, comment.export\n"),
+        "{}",
+        plain.stdout
+    );
 }
 
 #[test]

@@ -40,9 +40,12 @@ Exit codes:
   2  the question was bad
 
 Examples:
+  ownguard init --from schema.sql       a draft of ownguard.toml from what the database has
   ownguard check                        what is wrong or worth knowing in ownguard.toml
   ownguard explain invoice.update       who may update an invoice, and when
-  ownguard explain --review             the four questions of a launch review"
+  ownguard explain --review             the four questions of a launch review
+  ownguard diff old.toml ownguard.toml  what a change newly allows or denies
+  ownguard rls --out .                  the model as policies of the database"
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]

@@ -27,7 +27,7 @@ pub(crate) struct Repair {
     only: Option<String>,
 
     /// Write them to a file
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, alias = "output", value_name = "FILE")]
     out: Option<String>,
 
     #[command(flatten)]

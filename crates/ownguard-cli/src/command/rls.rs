@@ -42,7 +42,7 @@ pub(crate) struct Rls {
     mode: ModeArg,
 
     /// Write the files below this folder
-    #[arg(short, long, value_name = "DIR", conflicts_with_all = ["down", "audit"])]
+    #[arg(short, long, alias = "output", value_name = "DIR", conflicts_with_all = ["down", "audit"])]
     out: Option<String>,
 
     /// Print the way back

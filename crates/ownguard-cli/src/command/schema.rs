@@ -15,7 +15,7 @@ Examples:
 A model names it in its first line: `#:schema ./ownguard.schema.json`")]
 pub(crate) struct Schema {
     /// Write it to a file
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, alias = "output", value_name = "FILE")]
     out: Option<String>,
 }
 

@@ -7,11 +7,12 @@ use crate::output::Output;
 use crate::source::{Loaded, ModelArg};
 use ownguard_emit::types::{Column, ColumnKind, emit};
 
-/// Write the model as TypeScript types: resources, actions, rows as each action shows them
+/// Write the model as TypeScript types
 ///
-/// Only types: nothing of them is left once compiled. A name that the model does not know, a field
-/// that an action does not show, a value that it does not write: none of them compiles. What a
-/// column holds is known where `--from` names the database's schema; else it is any scalar.
+/// Resources, actions, rows as each action shows them, and what may be written. Only types: nothing
+/// of them is left once compiled. A name that the model does not know, a field that an action does
+/// not show, a value that it does not write: none of them compiles. What a column holds is known
+/// where `--from` names the database's schema; else it is any scalar.
 #[derive(Debug, clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -32,7 +33,7 @@ pub(crate) struct Types {
     from: Vec<String>,
 
     /// Write them to a file
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, alias = "output", value_name = "FILE")]
     out: Option<String>,
 
     #[command(flatten)]
