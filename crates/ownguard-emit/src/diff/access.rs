@@ -1,7 +1,7 @@
 //! Who may newly do what, or no longer.
 
 use super::group::listed;
-use super::{Case, Effect, Pair};
+use super::{Both, Case, Effect, Pair};
 use crate::matrix::{Flaw, Situation, TargetKind, Who, conditions, distinct};
 use ownguard_core::{Decision, Permit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,25 +140,27 @@ impl Pair<'_> {
         said.collect::<Vec<_>>().join(", ")
     }
 
-    /// Who they are, where the relation held before, and holds now for others.
+    /// Who they are, where the same relation lets others do the same under both models.
     fn callers(&self, access: &Access, whole: &[(usize, usize)], cases: &[Case]) -> String {
-        let (denying, denied): (_, fn(&super::Both) -> Option<Decision>) = match access.effect {
+        let (denying, denied): (_, fn(&Both) -> Option<Decision>) = match access.effect {
             Effect::Widening | Effect::Neutral => (self.old, |both| both.old),
             Effect::Narrowing => (self.new, |both| both.new),
         };
         let relation = access.relations.first();
         let relation = relation.and_then(|name| denying.vocabulary().find(name));
-        let holds = |both: &super::Both| {
+        let states: BTreeSet<usize> = cases.iter().map(|case| case.situation).collect();
+        let whole: BTreeSet<(usize, usize)> = whole.iter().copied().collect();
+        let others = self.cases.iter().filter(|both| {
             let permit = denied(both).and_then(Decision::permit);
-            permit.is_some_and(|permit| permit.relations.first() == relation)
-        };
-        if relation.is_none() || !self.cases.iter().any(holds) {
-            return String::new();
-        }
+            let alike = permit.is_some_and(|permit| permit.relations.first() == relation);
+            alike
+                && states.contains(&both.situation)
+                && whole.contains(&(both.caller, both.situation))
+        });
         let who = |at: usize| self.questions.callers.get(at).map(|caller| &caller.who);
-        let all: BTreeSet<&Who> = whole.iter().filter_map(|(at, _)| who(*at)).collect();
+        let others: BTreeSet<&Who> = others.filter_map(|both| who(both.caller)).collect();
         let mine: BTreeSet<&Who> = cases.iter().filter_map(|case| who(case.caller)).collect();
-        if mine.len() >= all.len() {
+        if relation.is_none() || others.is_subset(&mine) {
             return String::new();
         }
         let tenancy = self.new.tenancy().or(self.old.tenancy());
