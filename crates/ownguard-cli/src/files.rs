@@ -29,8 +29,10 @@ pub struct FileError {
 pub enum FileFault {
     /// There is no such file or folder.
     Missing,
-    /// It is a folder where a file is wanted, or a file where a folder is.
-    WrongKind,
+    /// It is a folder, and a file is wanted.
+    IsFolder,
+    /// It is a file, and a folder is wanted.
+    IsFile,
     /// It cannot be read; the system's own words.
     Unreadable(String),
 }
@@ -40,10 +42,8 @@ impl fmt::Display for FileError {
         let path = &self.path;
         match &self.fault {
             FileFault::Missing => write!(f, "there is no `{path}`"),
-            FileFault::WrongKind => write!(
-                f,
-                "`{path}` is not what is wanted here: a file, or a folder"
-            ),
+            FileFault::IsFolder => write!(f, "`{path}` is a folder, not a file"),
+            FileFault::IsFile => write!(f, "`{path}` is a file, not a folder"),
             FileFault::Unreadable(why) => write!(f, "`{path}` cannot be read: {why}"),
         }
     }

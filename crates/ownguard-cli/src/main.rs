@@ -105,16 +105,17 @@ fn below(
 }
 
 fn fault(path: &str, error: &io::Error) -> FileError {
-    let fault = if error.kind() == io::ErrorKind::NotFound {
-        FileFault::Missing
-    } else if matches!(
-        error.kind(),
-        io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory
-    ) {
-        FileFault::WrongKind
-    } else {
-        FileFault::Unreadable(error.to_string())
-    };
+    let kind = error.kind();
+    let known = [
+        (io::ErrorKind::NotFound, FileFault::Missing),
+        (io::ErrorKind::IsADirectory, FileFault::IsFolder),
+        (io::ErrorKind::NotADirectory, FileFault::IsFile),
+    ];
+    let found = known.into_iter().find(|(of, _)| *of == kind);
+    let fault = found.map_or_else(
+        || FileFault::Unreadable(error.to_string()),
+        |(_, fault)| fault,
+    );
     FileError {
         path: path.to_owned(),
         fault,
@@ -130,6 +131,12 @@ fn write_all(writes: &[FileWrite]) -> Result<(), String> {
         return Err(format!(
             "`{}` is there already, and is not replaced",
             kept.path
+        ));
+    }
+    if let Some(folder) = writes.iter().find(|write| Path::new(&write.path).is_dir()) {
+        return Err(format!(
+            "`{}` cannot be written: it is a folder",
+            folder.path
         ));
     }
     let mut beside: Vec<(PathBuf, &Path)> = Vec::new();

@@ -139,7 +139,7 @@ impl From<&FileError> for Failure {
     fn from(error: &FileError) -> Self {
         let rule = match error.fault {
             FileFault::Missing => rules::MISSING,
-            FileFault::WrongKind | FileFault::Unreadable(_) => rules::UNREADABLE,
+            FileFault::IsFolder | FileFault::IsFile | FileFault::Unreadable(_) => rules::UNREADABLE,
         };
         let finding: Finding = rule.found(error.to_string());
         finding.into()

@@ -147,3 +147,30 @@ fn a_review_finds_tests_below_the_folder_and_not_in_what_was_installed() {
         "{told}"
     );
 }
+
+#[test]
+fn where_one_of_several_files_cannot_be_written_none_is() {
+    let folder = Folder::new("several")
+        .with("ownguard.toml", MODEL)
+        .with("db/ownguard.audit.sql/inside", "x");
+    let output = folder.run(&["rls", "--flavour", "plain", "--out", "db"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("`db/ownguard.audit.sql` cannot be written"));
+    assert_eq!(names(&folder.0.join("db")), ["ownguard.audit.sql"]);
+}
+
+#[test]
+fn a_draft_replaces_no_model() {
+    let folder = Folder::new("draft")
+        .with(
+            "schema.sql",
+            "create table notes (id uuid primary key, user_id uuid);",
+        )
+        .with("ownguard.toml", "mine");
+    let output = folder.run(&["init", "--from", "schema.sql"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        fs::read_to_string(folder.0.join("ownguard.toml")).unwrap(),
+        "mine"
+    );
+}
