@@ -46,6 +46,6 @@ function unavailable() {
 
 export default class Gate extends WorkerEntrypoint {
   fetch(request) {
-    return guarded(() => wasm.fetch(request, this.env, this.ctx));
+    return guarded(() => wasm.serve(request, this.env, this.ctx));
   }
 }

@@ -1,5 +1,6 @@
 // The same gate as one would write it with hono and jose: keys kept, verified
-// tokens kept, the ownership check, the redaction, nothing stored, one log line.
+// tokens kept, the ownership check, the redaction, nothing stored, an origin that
+// may be slow or send too much, one log line that names the rows.
 import { Hono } from "hono";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { redact } from "./by-hand.mjs";
@@ -8,6 +9,8 @@ const app = new Hono();
 const roles = ["viewer", "member", "manager", "admin"];
 const kept = new Map();
 const mostKept = 2048;
+const patience = 10_000;
+const limit = 1024 * 1024;
 let keys;
 
 async function verified(token, env) {
@@ -59,11 +62,12 @@ app.get("/api/workspaces/:workspace/invoices", async (c) => {
   const headers = new Headers(c.req.raw.headers);
   for (const name of ["if-none-match", "if-modified-since", "range", "connection"]) headers.delete(name);
   headers.set("accept-encoding", "identity");
-  const answer = await fetch(c.env.OWNGUARD_ORIGIN + url.pathname + url.search, { headers, redirect: "manual" });
-  if (answer.status !== 200) return refused(502, "origin_failed");
-  const body = redact(new Uint8Array(await answer.arrayBuffer()), { user: claims.sub, workspace, role });
+  const answer = await fetch(c.env.OWNGUARD_ORIGIN + url.pathname + url.search, { headers, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(patience) });
+  if (answer.status !== 200 || !(Number(answer.headers.get("content-length")) <= limit)) return refused(502, "origin_failed");
+  const rows = [];
+  const body = redact(new Uint8Array(await answer.arrayBuffer()), { user: claims.sub, workspace, role }, rows);
 
-  console.log(JSON.stringify({ at: Math.floor(Date.now() / 1000), outcome: "permit", method: "GET", status: 200, principal: `person:${claims.sub}`, tenant: workspace, action: "invoice.list" }));
+  console.log(JSON.stringify({ at: Math.floor(Date.now() / 1000), outcome: "permit", method: "GET", status: 200, principal: `person:${claims.sub}`, tenant: workspace, action: "invoice.list", rows }));
   return new Response(body, { headers: { ...unstored, "content-type": "application/json" } });
 });
 

@@ -1,11 +1,12 @@
-//! From the platform's requests and answers to the gate's, and headers back.
+//! From the platform's requests to the gate's, and headers both ways.
 
-use js_sys::{Array, Iterator, Reflect};
+use crate::platform;
 use ownguard_core::http::HeaderList;
 use ownguard_core::http::headers::request::Front;
-use ownguard_gate::{Answer, Arrival};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Headers, Request, Response};
+use ownguard_gate::Arrival;
+use std::borrow::Borrow;
+use wasm_bindgen::JsValue;
+use web_sys::Request;
 
 /// The request as it came. Nothing of its URL is normalised.
 pub(crate) fn arrival(request: &Request) -> Result<Arrival, JsValue> {
@@ -14,40 +15,40 @@ pub(crate) fn arrival(request: &Request) -> Result<Arrival, JsValue> {
     Ok(Arrival {
         method: request.method(),
         target: target.to_owned(),
-        headers: header_list(&request.headers())?,
+        headers: list(&platform::fields_of(&request.headers())?),
         front: Front::Cloudflare,
         origin: origin.to_ascii_lowercase(),
         has_body: request.body().is_some(),
     })
 }
 
-/// The head of the origin's answer. One that cannot be read has no header that would let it pass.
-pub(crate) fn answer(response: &Response) -> Answer {
-    Answer {
-        status: response.status(),
-        headers: header_list(&response.headers()).unwrap_or_default(),
+/// Names and values in turn, each on a line of its own. A line feed in one of them would make two
+/// of it: an error.
+pub(crate) fn lines<N: AsRef<str>, V: AsRef<str>>(
+    fields: impl IntoIterator<Item = impl Borrow<(N, V)>>,
+) -> Result<String, JsValue> {
+    let mut text = String::new();
+    for field in fields {
+        let (name, value) = field.borrow();
+        for line in [name.as_ref(), value.as_ref()] {
+            if line.contains('\n') {
+                return Err(JsValue::UNDEFINED);
+            }
+            text.push_str(line);
+            text.push('\n');
+        }
     }
+    Ok(text)
 }
 
-pub(crate) fn headers(list: &HeaderList) -> Result<Headers, JsValue> {
-    let headers = Headers::new()?;
-    for (name, value) in list.iter() {
-        headers.append(name, value)?;
-    }
-    Ok(headers)
-}
-
-fn header_list(headers: &Headers) -> Result<HeaderList, JsValue> {
-    let entries = Reflect::get(headers, &JsValue::from_str("entries"))?;
-    let entries: js_sys::Function = entries.dyn_into()?;
-    let entries: Iterator = entries.call0(headers)?.dyn_into()?;
+/// The other way round.
+pub(crate) fn list(text: &str) -> HeaderList {
+    let mut lines = text.split('\n');
     let mut list = Vec::new();
-    for entry in &entries {
-        let pair: Array = entry?.dyn_into()?;
-        let text = |at| pair.get(at).as_string().ok_or(JsValue::UNDEFINED);
-        list.push((text(0)?, text(1)?));
+    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+        list.push((name.to_owned(), value.to_owned()));
     }
-    Ok(HeaderList(list))
+    HeaderList(list)
 }
 
 /// An absolute URL as origin and request target, as they came: nothing is decoded or resolved.

@@ -5,7 +5,7 @@ use ownguard_gate::{Environment, Gate};
 use std::cell::RefCell;
 use worker::Env;
 
-use crate::{host, model};
+use crate::{model, running};
 
 thread_local! {
     static GATE: RefCell<State> = const { RefCell::new(State::Unmade) };
@@ -32,6 +32,14 @@ pub(crate) fn with_gate<T>(env: &Env, then: impl FnOnce(&mut Gate) -> T) -> Opti
     })
 }
 
+/// The same, where a gate was made before.
+pub(crate) fn with_made_gate<T>(then: impl FnOnce(&mut Gate) -> T) -> Option<T> {
+    GATE.with(|cell| match &mut *cell.try_borrow_mut().ok()? {
+        State::Made(gate) => Some(then(gate)),
+        State::Unmade | State::Broken => None,
+    })
+}
+
 fn make(env: &Env) -> Option<Gate> {
     let text = model::text(env)?;
     let environment = Environment {
@@ -42,7 +50,7 @@ fn make(env: &Env) -> Option<Gate> {
             "ownguard.toml"
         },
         variable: &|name| model::variable(env, name),
-        seed: host::random().ok()?,
+        seed: running::random().ok()?,
     };
     match Gate::new(&environment) {
         Ok(gate) => Some(gate),
