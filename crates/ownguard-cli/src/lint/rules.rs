@@ -89,7 +89,7 @@ rules! {
         "add `deleted`, or take the grant away";
     WEAK_PARENT = "OG3131" "weak-parent" Warning
         "Whoever may read the parent may change or delete its children."
-        "ask `update` of the parent, or give the child an owner";
+        "ask `update` of the parent: `as = { update = \"update\", delete = \"update\" }`";
     STAFF_WRITES = "OG3132" "staff-writes" Info
         "Staff may write rows of every tenant."
         "keep it to what support needs; it is always audited";
