@@ -28,7 +28,7 @@ export async function raw(url, method, target, headers = [], body) {
   }
   const request = Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`, "latin1"), payload]);
   // workerd closes on a long body that it did not read, which can destroy the answer on the way.
-  const tries = payload.length > 64 * 1024 ? 5 : 1;
+  const tries = payload.length > 64 * 1024 ? 20 : 1;
   for (let left = tries; ; left -= 1) {
     try {
       return parse(await exchange(hostname, Number(port), request), method);
@@ -38,7 +38,7 @@ export async function raw(url, method, target, headers = [], body) {
   }
 }
 
-// In pieces, and no further once an answer begins: a server that refuses a long
+// In pieces, slowly, and no further once an answer begins: a server that refuses a long
 // body answers and closes, and what is written after that destroys the answer.
 function exchange(host, port, request) {
   return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ function exchange(host, port, request) {
     const write = (at) => {
       if (chunks.length > 0 || at >= request.length || socket.destroyed) return;
       const end = at + 64 * 1024;
-      socket.write(request.subarray(at, end), () => setImmediate(write, end));
+      socket.write(request.subarray(at, end), () => setTimeout(write, 4, end));
     };
     socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error("no answer in time")));
     socket.on("data", (chunk) => chunks.push(chunk));
