@@ -27,7 +27,7 @@ pub(crate) fn arrival(request: &Request) -> Result<Arrival, JsValue> {
 pub(crate) fn lines<N: AsRef<str>, V: AsRef<str>>(
     fields: impl IntoIterator<Item = impl Borrow<(N, V)>>,
 ) -> Result<String, JsValue> {
-    let mut text = String::new();
+    let mut text = String::with_capacity(1024);
     for field in fields {
         let (name, value) = field.borrow();
         for line in [name.as_ref(), value.as_ref()] {

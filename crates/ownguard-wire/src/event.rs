@@ -90,7 +90,11 @@ fn rows(out: &mut String, name: &str, rows: &[(&str, &str)]) {
         if at > 0 {
             out.push(',');
         }
-        write_text(out, &format!("{resource}:{}", without_address(key)));
+        out.push('"');
+        escape(out, resource);
+        out.push(':');
+        escape(out, without_address(key));
+        out.push('"');
     }
     out.push(']');
     if let Some(more @ 1..) = rows.len().checked_sub(MAX_ROWS) {
@@ -100,7 +104,7 @@ fn rows(out: &mut String, name: &str, rows: &[(&str, &str)]) {
 
 /// What looks like an e-mail address is not told.
 fn without_address(text: &str) -> &str {
-    if text.contains('@') || text.contains("%40") {
+    if text.contains('@') || text.contains('%') && text.contains("%40") {
         "[withheld]"
     } else {
         text
@@ -110,6 +114,15 @@ fn without_address(text: &str) -> &str {
 /// A JSON string of ASCII characters only.
 pub(crate) fn write_text(out: &mut String, text: &str) {
     out.push('"');
+    escape(out, text);
+    out.push('"');
+}
+
+fn escape(out: &mut String, text: &str) {
+    if text.bytes().all(is_plain) {
+        out.push_str(text);
+        return;
+    }
     for char in text.chars() {
         match char {
             '"' => out.push_str("\\\""),
@@ -123,7 +136,10 @@ pub(crate) fn write_text(out: &mut String, text: &str) {
             }
         }
     }
-    out.push('"');
+}
+
+const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\'
 }
 
 #[cfg(test)]
