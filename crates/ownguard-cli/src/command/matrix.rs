@@ -1,6 +1,6 @@
 //! `ownguard matrix`: who may do what, every combination.
 
-use super::{Context, json};
+use super::Context;
 use crate::finding::Failure;
 use crate::output::Output;
 use crate::source::{Loaded, ModelArg, rules};
@@ -75,7 +75,11 @@ impl Matrix {
             }
             Format::Html => matrix::html(&Summary::of(model), &only, name),
             Format::Csv => matrix::csv(model, &only),
-            Format::Json => json(&matrix::json(model, &only, Some(&loaded.document.hash))),
+            // Without indents: there are more numbers in it than anybody reads.
+            Format::Json => {
+                let hash = Some(loaded.document.hash.as_slice());
+                format!("{}\n", matrix::json(model, &only, hash))
+            }
         };
         Ok(written(self.output.as_deref(), text, Output::good("")))
     }

@@ -121,7 +121,10 @@ impl Pair<'_> {
             .iter()
             .filter_map(|case| situation(case.situation))
             .collect();
-        let row = |one: &&Situation| one.target == TargetKind::Row;
+        // Situations of one kind only: the others lack some of what conditions speak of.
+        let rows = mine.iter().find(|one| one.target == TargetKind::Row);
+        let kind = rows.or(mine.first()).map(|one| one.target);
+        let row = |one: &&Situation| Some(one.target) == kind;
         let all: Vec<&Situation> = if outside {
             self.questions.situations.iter().filter(row).collect()
         } else {

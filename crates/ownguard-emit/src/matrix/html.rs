@@ -201,7 +201,7 @@ fn fields(out: &mut String, resource: &ResourceSummary) {
     out.push_str(
         "<details class=\"fields\"><summary>What each of them sees and may write</summary>\n",
     );
-    out.push_str("<ul class=\"key\"><li><span class=\"cell yes\">●</span>sees</li><li><span class=\"cell some\">◐</span>sees masked</li><li><span class=\"cell some\">∅</span>sees null</li><li><span class=\"cell no\">·</span>does not see</li><li><span class=\"pen\">✎</span> may write</li><li><span class=\"pen\">✐</span> may write some values</li></ul>\n");
+    out.push_str("<ul class=\"key\"><li><span class=\"cell yes\">●</span>sees</li><li><span class=\"cell some\">◐</span>sees masked</li><li><span class=\"cell some\">∅</span>sees null</li><li><span class=\"cell no\">·</span>does not see</li><li><span class=\"pen\">✎</span> may write</li><li><span class=\"pen\">✎…</span> may write some values</li></ul>\n");
     out.push_str("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">field</th>");
     for holder in &resource.holders {
         let words: Vec<_> = holder.label.split('.').map(escape).collect();
@@ -245,7 +245,7 @@ fn field_cell(
     };
     let pen = match &cell.write {
         Writable::Any => "✎",
-        Writable::Values(values) if !values.is_empty() => "✐",
+        Writable::Values(values) if !values.is_empty() => "✎…",
         Writable::No | Writable::Values(_) => "",
     };
     let mut title = format!(

@@ -29,7 +29,7 @@ pub fn table(summary: &Summary, only: &Only, look: Look) -> String {
     let (all, permitted) = (summary.combinations, summary.permitted);
     out.push_str("✓ may   ◐ depends, see the note   – may not\n");
     if look.fields {
-        out.push_str("● sees   ◐ sees masked   ∅ sees null   · does not see   ✎ may write   ✐ may write some values\n");
+        out.push_str("● sees   ◐ sees masked   ∅ sees null   · does not see   ✎ may write   ✎… may write some values\n");
     }
     wrapped(
         &mut out,
@@ -247,10 +247,9 @@ impl Paint {
         let mut painted = self.noted(sign, code, cell.note);
         if cell.write.is_some() {
             let any = cell.write == super::outcome::Writable::Any;
-            painted
-                .text
-                .push_str(&self.with("36", if any { "✎" } else { "✐" }));
-            painted.width += 1;
+            let pen = if any { "✎" } else { "✎…" };
+            painted.text.push_str(&self.with("36", pen));
+            painted.width += width(pen);
         }
         painted
     }
