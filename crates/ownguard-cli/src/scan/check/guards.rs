@@ -4,10 +4,11 @@
 use crate::scan::guarded::Tables;
 use crate::scan::js::chain::{called, root};
 use crate::scan::js::origin::{Entrance, Origins};
-use crate::scan::js::query::{Query, queries};
+use crate::scan::js::query::Query;
 use crate::scan::js::{Call, Module, Value};
 use crate::scan::path::RouteFile;
 use crate::scan::project::File;
+use std::collections::BTreeSet;
 
 /// The functions that a request enters by.
 pub(super) fn entrances(file: &File, module: &Module) -> Vec<(usize, Entrance)> {
@@ -94,57 +95,50 @@ fn functions(module: &Module, value: &Value) -> Vec<usize> {
 
 /// The outermost function around one; a request enters there.
 pub(super) fn outermost(module: &Module, function: usize) -> usize {
-    let parent = |at: &usize| {
-        module
-            .functions
-            .get(*at)
-            .and_then(|function| function.parent)
-    };
+    let parent = |at: &usize| module.functions.get(*at).and_then(|inner| inner.parent);
     let chain = std::iter::successors(Some(function), parent);
     chain.take_while(|at| *at != 0).last().unwrap_or(function)
 }
 
-/// Whether something asks whose the rows are that a function meets.
-pub(super) fn asks(
+/// The outermost functions in which something asks whose the rows are that they meet.
+pub(super) fn asking(
     module: &Module,
-    function: usize,
+    queries: &[Query<'_>],
     origins: &Origins<'_>,
     tables: &Tables,
-) -> bool {
-    let entrance = outermost(module, function);
+) -> BTreeSet<usize> {
     let ours = |value: &Value| {
         let from = root(value).and_then(|root| module.imported(root));
         from.is_some_and(|from| from.contains("ownguard"))
     };
-    let wraps = |value: &Value| ours(value) && functions(module, value).contains(&entrance);
-    let wrapped = module
-        .functions
-        .iter()
-        .flat_map(|function| &function.calls)
-        .any(wraps);
     let compares = |value: &Value| {
-        value.any(&|part| matches!(part, Value::Member(_, name) | Value::Name(name) if tables.is_whose(name)))
+        value.any(&|part| part.last_name().is_some_and(|name| tables.is_whose(name)))
     };
-    let inside = |query: &Query<'_>| outermost(module, query.function) == entrance;
-    let member = queries(module)
-        .iter()
-        .filter(|query| inside(query))
-        .any(|query| {
-            ties_to_session(query, origins, tables)
-                && query
-                    .equals
-                    .iter()
-                    .any(|(_, value)| origins.origin(query.function, value).is_chosen())
-        });
-    member
-        || wrapped
-        || module.within(entrance).any(|inner| {
-            let asked = inner
-                .calls
-                .iter()
-                .any(|call| ours(call) || decides(module, function, call, origins));
-            asked || inner.compared.iter().any(compares)
-        })
+    let mut asking = BTreeSet::new();
+    for (at, function) in module.functions.iter().enumerate() {
+        let mut asks = function.compared.iter().any(compares);
+        for call in &function.calls {
+            if ours(call) {
+                asks = true;
+                // A wrapper asks for what it is given.
+                let wrapped = functions(module, call).into_iter();
+                asking.extend(wrapped.map(|inner| outermost(module, inner)));
+            }
+            asks = asks || decides(module, at, call, origins);
+        }
+        if asks && at != 0 {
+            asking.insert(outermost(module, at));
+        }
+    }
+    for query in queries {
+        let chosen = |value: &Value| origins.origin(query.function, value).is_chosen();
+        let looks_up = ties_to_session(query, origins, tables)
+            && query.equals.iter().any(|(_, value)| chosen(value));
+        if looks_up {
+            asking.insert(outermost(module, query.function));
+        }
+    }
+    asking
 }
 
 /// Whether a call has the name of a check, and is given what the caller chose or what was found by it.

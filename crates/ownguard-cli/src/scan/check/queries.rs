@@ -2,7 +2,7 @@
 //! are, webhooks that go by e-mail. Pure.
 
 use super::Checks;
-use super::guards::{asks, entrances, ties_to_session};
+use super::guards::{asking, entrances, outermost, ties_to_session};
 use super::routes::first_line;
 use crate::finding::{Finding, Rule, Severity};
 use crate::init::words::folded;
@@ -14,6 +14,7 @@ use crate::scan::project::File;
 use crate::scan::rules::{BY_EMAIL, BY_ID, CLAIMED, STAR, UNFILTERED};
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::tokenizer::{Token, Tokenizer};
+use std::collections::BTreeSet;
 
 /// One module and what is known of it.
 struct Here<'m> {
@@ -21,21 +22,26 @@ struct Here<'m> {
     module: &'m Module,
     origins: Origins<'m>,
     entrances: Vec<(usize, Entrance)>,
+    /// The outermost functions that ask whose rows are.
+    asking: BTreeSet<usize>,
 }
 
 impl Checks<'_> {
     pub(super) fn queries(&self, findings: &mut Vec<Finding>) {
         for (file, module) in self.project.modules() {
             let entrances = entrances(file, module);
+            let origins = Origins::of(module, &entrances);
+            let queries = queries(module);
             let here = Here {
                 file,
                 module,
-                origins: Origins::of(module, &entrances),
+                asking: asking(module, &queries, &origins, &self.tables),
+                origins,
                 entrances,
             };
             let webhook = is_webhook(file, module);
-            for query in queries(module) {
-                self.query(&here, &query, webhook, findings);
+            for query in &queries {
+                self.query(&here, query, webhook, findings);
             }
             for text in &module.texts {
                 self.written_out(file, text, findings);
@@ -74,7 +80,9 @@ impl Checks<'_> {
         }
         if here.entrances.is_empty()
             || webhook
-            || asks(here.module, query.function, &here.origins, &self.tables)
+            || here
+                .asking
+                .contains(&outermost(here.module, query.function))
         {
             return;
         }

@@ -5,6 +5,7 @@ use super::chain::{Link, links, methods, root};
 use super::drizzle::drizzle;
 use super::{Entry, Module, Value};
 use ownguard_core::json::Span;
+use std::collections::BTreeSet;
 
 /// One query.
 #[derive(Debug)]
@@ -52,19 +53,14 @@ pub(in crate::scan) enum Does {
 /// Every query of a module.
 pub(in crate::scan) fn queries(module: &Module) -> Vec<Query<'_>> {
     let mut list: Vec<Query<'_>> = Vec::new();
+    let mut known: BTreeSet<u32> = BTreeSet::new();
     for (at, function) in module.functions.iter().enumerate() {
         for call in &function.calls {
             let found = prisma(module, at, call)
                 .or_else(|| supabase(at, call))
                 .or_else(|| drizzle(module, at, call));
-            // The links of a chain are calls of their own: the longest is the query.
-            let inside = |found: &Query<'_>| {
-                let mut known = list.iter();
-                known.any(|query| query.by == found.by && query.span.start == found.span.start)
-            };
-            if let Some(found) = found.filter(|found| !inside(found)) {
-                list.push(found);
-            }
+            // The links of a chain are calls of their own: the longest comes first, and is the query.
+            list.extend(found.filter(|found| known.insert(found.span.start)));
         }
     }
     list
