@@ -6,10 +6,16 @@
     clippy::string_slice,
     reason = "tests fail loudly"
 )]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the drafts to compare with are files"
+)]
 
 use ownguard_cli::{Exit, InMemory, Output, Terminal, run};
 use ownguard_wire::model::{Code, Document, Format, Problems, read};
 use serde_json::Value;
+use std::fs;
+use std::path::Path;
 
 const SUPABASE: &str = include_str!("../../../tests/init/supabase-saas.sql");
 const PRISMA: &str = include_str!("../../../tests/init/saas.prisma");
@@ -463,4 +469,30 @@ fn the_odd_corners_of_prisma_are_read() {
     );
     assert!(!drafted.model.contains("gone"), "{}", drafted.model);
     assert!(!drafted.model.contains("street"), "{}", drafted.model);
+}
+
+/// What stands in a file beside the schemas; written anew where `BLESS` is set.
+#[track_caller]
+fn snapshot(name: &str, told: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/init/drafts");
+    if std::env::var_os("BLESS").is_some() {
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name), told).unwrap();
+    }
+    let known = fs::read_to_string(folder.join(name)).unwrap_or_default();
+    assert_eq!(
+        told, known,
+        "{name}: run this test with BLESS=1 and read the difference"
+    );
+}
+
+#[test]
+fn drafts_and_reports_look_as_they_did() {
+    for (name, schema) in ALL {
+        let files = InMemory::default().with(name, schema);
+        let output = init(&files, &["--from", name, "--stdout"]);
+        let stem = name.split('.').next().unwrap();
+        snapshot(&format!("{stem}.toml"), &output.stdout);
+        snapshot(&format!("{stem}.txt"), &output.stderr);
+    }
 }
