@@ -3,7 +3,9 @@
 
 use crate::draft::{Draft, Place};
 use crate::world::{Caller, NOW, Record, Rows, World};
-use ownguard_core::{Action, Identity, Model, Principal, Scope, Session, Target, decide};
+use ownguard_core::{
+    Action, Identity, Label, Model, Permit, Principal, Scope, Session, Target, decide,
+};
 use ownguard_oracle::naive::{Naive, Verdict};
 use ownguard_wire::model::{Document, Format, read};
 
@@ -123,11 +125,33 @@ impl Case {
         rows.lend(act.resource, record, user, &|row| then(&Target::Row(row)))
     }
 
-    pub fn core(&self, act: Act, facts: Facts) -> bool {
+    pub fn permit(&self, act: Act, facts: Facts) -> Option<Permit> {
         let session = self.session(act.caller, facts);
         self.about(act, &|target| {
-            decide(&self.model, session, act.resource, act.action, target, NOW).is_permit()
+            decide(&self.model, session, act.resource, act.action, target, NOW).permit()
         })
+    }
+
+    pub fn core(&self, act: Act, facts: Facts) -> bool {
+        self.permit(act, facts).is_some()
+    }
+
+    /// The tenant of a row, which is that of its root.
+    pub fn tenant(&self, act: Act) -> Label<'_> {
+        let (mut resource, mut row) = (act.resource, act.row);
+        while let Some(parent) = &self.draft.resources[resource].parent {
+            let key = self.records[resource][row].parent.as_ref();
+            let above = self.records[parent.resource].iter();
+            let Some(at) = above
+                .map(|row| Some(&row.key))
+                .position(|known| known == key)
+            else {
+                return Label::Null;
+            };
+            (resource, row) = (parent.resource, at);
+        }
+        let tenant = self.records[resource][row].tenant.as_deref();
+        tenant.map_or(Label::Null, Label::Value)
     }
 
     pub fn naive(&self, act: Act, facts: Facts) -> bool {

@@ -70,5 +70,10 @@ fn without(draft: &Draft, world: &World, resource: usize) -> Option<(Draft, Worl
             parent.resource -= 1;
         }
     }
+    for points in draft.resources.iter_mut().map(|of| &mut of.points) {
+        *points = points
+            .filter(|at| *at != resource)
+            .map(|at| if at > resource { at - 1 } else { at });
+    }
     Some((draft, world))
 }

@@ -68,6 +68,7 @@ fn bugs() -> Outcome {
             changes: *changes,
             models: 60,
             tries: 0,
+            engine: Some(Engine::PgLite).filter(|_| *layer != "cedar"),
             ..PLAN
         };
         let failure = run(plan, &|_| {})?.failure;
@@ -81,43 +82,98 @@ fn bugs() -> Outcome {
     Ok(())
 }
 
+type Change = fn(String) -> String;
 type Bug = (&'static str, &'static str, Changes);
 
+const fn cedar(name: &'static str, change: Change) -> Bug {
+    let cedar = Some(change);
+    let changes = Changes {
+        cedar,
+        ..Changes::NONE
+    };
+    (name, "cedar", changes)
+}
+
+const fn filter(name: &'static str, change: Change) -> Bug {
+    let filter = Some(change);
+    let changes = Changes {
+        filter,
+        ..Changes::NONE
+    };
+    (name, "filter", changes)
+}
+
+const fn postgres(name: &'static str, layer: &'static str, change: Change) -> Bug {
+    let postgres = Some(change);
+    let changes = Changes {
+        postgres,
+        ..Changes::NONE
+    };
+    (name, layer, changes)
+}
+
 const BUGS: &[Bug] = &[
-    (
-        "a Cedar policy that permits on deleted rows",
-        "cedar",
-        Changes {
-            cedar: Some(|text| text.replace("!resource.deleted", "true")),
-            ..Changes::NONE
+    cedar("a Cedar policy that permits on deleted rows", |text| {
+        text.replace("!resource.deleted", "true")
+    }),
+    cedar("a Cedar policy that forgets suspended members", |text| {
+        text.replace(".suspended)", ".nobody)")
+            .replace("has tenant && principal in", "has nobody && principal in")
+    }),
+    cedar("a Cedar policy that shows unlisted rows", |text| {
+        text.replace("[\"public\"]", "[\"public\", \"unlisted\"]")
+    }),
+    filter("a filter that forgets deleted rows", |text| {
+        text.replace("\"deleted_at\" is null", "\"deleted_at\" is null or true")
+    }),
+    filter("a filter that lets a null tenant pass", |text| {
+        text.replace("\"it\".\"orgId\" is not null", "true")
+    }),
+    filter("a filter that forgets conditions", |text| {
+        text.replace("cast(\"it\".\"state\" as text)", "'open'")
+    }),
+    postgres("policies that forget deleted rows", "select", |text| {
+        text.replace(
+            "\"deleted_at\" is null or",
+            "\"deleted_at\" is null or true or",
+        )
+    }),
+    postgres("policies that let a null tenant pass", "select", |text| {
+        text.replace("\"orgId\" is not null", "true")
+    }),
+    postgres("policies that forget the tenant", "select", |text| {
+        text.replace(
+            " = any ((select ownguard.tenants(",
+            " <> all ((select ownguard.tenants(",
+        )
+    }),
+    postgres(
+        "policies that take every role for the strongest",
+        "update",
+        |text| {
+            (0..4).fold(text, |text, role| {
+                text.replace(&format!("tenants('role{role}')"), "tenants()")
+            })
         },
     ),
-    (
-        "a Cedar policy that forgets suspended members",
-        "cedar",
-        Changes {
-            cedar: Some(|text| text.replace(".suspended)", ".members2)")),
-            ..Changes::NONE
-        },
-    ),
-    (
-        "a filter that forgets deleted rows",
-        "filter",
-        Changes {
-            filter: Some(|text| {
-                text.replace("\"deleted_at\" is null", "\"deleted_at\" is null or true")
-            }),
-            ..Changes::NONE
-        },
-    ),
-    (
-        "a filter that lets a null tenant pass",
-        "filter",
-        Changes {
-            filter: Some(|text| text.replace("\"orgId\" is not null", "true")),
-            ..Changes::NONE
-        },
-    ),
+    postgres("policies that forget suspended members", "select", |text| {
+        text.replace(
+            "(select ownguard.suspended_tenants())",
+            "(select (ownguard.suspended_tenants())[0:0])",
+        )
+    }),
+    postgres("a trigger that lets roles be raised", "role", |text| {
+        text.replace(
+            "before insert or update or delete on",
+            "before insert or delete on",
+        )
+    }),
+    postgres("a trigger that lets the last holder go", "delete", |text| {
+        text.replace(
+            "before insert or update or delete on",
+            "before insert or update on",
+        )
+    }),
 ];
 
 fn main() -> ExitCode {

@@ -104,6 +104,8 @@ fn own(draft: &Draft, before: usize, at: usize, random: &mut Random) -> Resource
             _ => Deleted::No,
         },
         states_written: random.chance(50),
+        visibility_written: random.chance(50),
+        points: random.chance(35).then(|| before + random.below(at + 1)),
         ..plain()
     };
     if let Some(parent) = parent {
@@ -119,6 +121,11 @@ fn own(draft: &Draft, before: usize, at: usize, random: &mut Random) -> Resource
         });
         resource.grants = grants(draft, &resource, random);
     }
+    let root = match &resource.parent {
+        Some(parent) => &draft.resources[*draft.chain(parent.resource).last().unwrap()],
+        None => &resource,
+    };
+    resource.limited = limited(draft, root, random);
     resource.asks = asks(draft, random);
     resource
 }
@@ -138,6 +145,9 @@ fn plain() -> Resource {
         grants: Vec::new(),
         asks: Vec::new(),
         states_written: false,
+        visibility_written: false,
+        limited: Vec::new(),
+        points: None,
     }
 }
 
@@ -155,9 +165,35 @@ fn map(draft: &Draft, random: &mut Random) -> Vec<(String, String)> {
     }
     if random.chance(30) {
         let (from, to) = (action(draft, random), action(draft, random));
-        add(&from, &to);
+        // Where `read` is something else on the parent, SQL asks for both.
+        if from != "read" {
+            add(&from, &to);
+        }
     }
     map
+}
+
+/// What single relations may write, with values or without.
+fn limited(
+    draft: &Draft,
+    root: &Resource,
+    random: &mut Random,
+) -> Vec<(String, Vec<&'static str>)> {
+    let mut limited: Vec<(String, Vec<&'static str>)> = Vec::new();
+    let valued = random.chance(50);
+    let relations = relations(draft, root);
+    for _ in 0..random.below(4) {
+        let relation = random.pick(&relations);
+        if relation != "link" && limited.iter().all(|(known, _)| known != relation) {
+            let values = if valued {
+                vec![*random.pick(&STATES), STATES[0]]
+            } else {
+                Vec::new()
+            };
+            limited.push((relation.clone(), values));
+        }
+    }
+    limited
 }
 
 fn action(draft: &Draft, random: &mut Random) -> String {
@@ -189,7 +225,7 @@ fn relations(draft: &Draft, resource: &Resource) -> Vec<String> {
 fn grants(draft: &Draft, resource: &Resource, random: &mut Random) -> Vec<Grant> {
     let relations = relations(draft, resource);
     let mut grants: Vec<Grant> = Vec::new();
-    for _ in 0..random.between(2, 9) {
+    for _ in 0..random.between(4, 12) {
         let relation = random.pick(&relations).clone();
         let action = match random.below(4) {
             0 => "update".to_owned(),

@@ -71,6 +71,12 @@ pub struct Resource {
     pub asks: Vec<(String, Asks)>,
     /// Whether everybody who may update may write the columns of conditions.
     pub states_written: bool,
+    /// Whether they may write the visibility, which also needs `share`.
+    pub visibility_written: bool,
+    /// Who may write [`LIMITED`], each with the values that they may write; none is any.
+    pub limited: Vec<(String, Vec<&'static str>)>,
+    /// The resource that [`POINTS`] points at.
+    pub points: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -107,6 +113,8 @@ pub const STATES: [&str; 3] = ["open", "paid", "it's void"];
 /// The columns of conditions.
 pub const WHEN: [&str; 2] = ["state", "Kind"];
 pub const NOTE: &str = "note";
+pub const LIMITED: &str = "limited";
+pub const POINTS: &str = "points_at";
 pub const DELETED: &str = "deleted_at";
 pub const TENANCY: &str = "org";
 
@@ -152,6 +160,14 @@ impl Draft {
             }
             if resource.deleted != Deleted::No {
                 change(&|resource| resource.deleted = Deleted::No);
+            }
+            if !resource.limited.is_empty() {
+                change(&|resource| {
+                    resource.limited.pop();
+                });
+            }
+            if resource.points.is_some() {
+                change(&|resource| resource.points = None);
             }
             let Some(parent) = &resource.parent else {
                 continue;

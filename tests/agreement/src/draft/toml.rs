@@ -1,6 +1,9 @@
 //! The draft as an `ownguard.toml`.
 
-use super::{DELETED, Deleted, Draft, Grant, Kind, NOTE, Place, Resource, TENANCY, Tenancy, WHEN};
+use super::{
+    DELETED, Deleted, Draft, Grant, Kind, LIMITED, NOTE, POINTS, Place, Resource, TENANCY, Tenancy,
+    WHEN,
+};
 use std::fmt::{self, Write as _};
 
 impl Kind {
@@ -126,6 +129,12 @@ impl Draft {
             }
             Place::Tenants => {}
         }
+        if resource.visibility_written {
+            written.extend(resource.visibility.as_deref());
+        }
+        if resource.points.is_some() {
+            written.push(POINTS);
+        }
         writeln!(text, "show = {}\nwrite = {}", list(&shown), list(&written))?;
         if let Some(shares) = &resource.shares {
             writeln!(
@@ -150,6 +159,7 @@ impl Draft {
                 writeln!(text, "{relation} = [{}]", entries.join(", "))?;
             }
         }
+        self.fields(resource, text)?;
         if !resource.asks.is_empty() {
             writeln!(text, "\n[resources.{name}.actions]")?;
             for (action, asks) in &resource.asks {
@@ -161,6 +171,38 @@ impl Draft {
             }
         }
         writeln!(text)
+    }
+}
+
+impl Draft {
+    fn fields(&self, resource: &Resource, text: &mut String) -> fmt::Result {
+        if resource.limited.is_empty() && resource.points.is_none() {
+            return Ok(());
+        }
+        writeln!(text, "\n[resources.{}.fields]", resource.name)?;
+        let limited = resource.limited.iter();
+        if resource
+            .limited
+            .iter()
+            .any(|(_, values)| !values.is_empty())
+        {
+            let writers =
+                limited.map(|(relation, values)| format!("{relation} = {}", list(values)));
+            let writers: Vec<String> = writers.collect();
+            writeln!(
+                text,
+                "{LIMITED} = {{ write = {{ {} }} }}",
+                writers.join(", ")
+            )?;
+        } else if !resource.limited.is_empty() {
+            let writers: Vec<&String> = limited.map(|(relation, _)| relation).collect();
+            writeln!(text, "{LIMITED} = {{ write = {} }}", list(&writers))?;
+        }
+        if let Some(points) = resource.points {
+            let target = self.resources.get(points).unwrap_or(resource);
+            writeln!(text, "{POINTS} = {{ ref = \"{}\" }}", target.name)?;
+        }
+        Ok(())
     }
 }
 

@@ -63,7 +63,7 @@ fn members(draft: &Draft, world: &World, random: &mut Random) -> Vec<Member> {
     for tenant in &world.tenants {
         for (at, user) in world.users.iter().enumerate() {
             let guest = at + 1 == world.users.len();
-            if !random.chance(if guest { 10 } else { 60 }) {
+            if !random.chance(if guest { 10 } else { 75 }) {
                 continue;
             }
             let mut add = |removed: bool, random: &mut Random| {

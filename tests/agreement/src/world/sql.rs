@@ -1,7 +1,9 @@
 //! The tables and rows as SQL: plain tables, without any protection or foreign key.
 
 use super::World;
-use crate::draft::{DELETED, Deleted, Draft, Kind, NOTE, Place, Resource, Tenancy, WHEN};
+use crate::draft::{
+    DELETED, Deleted, Draft, Kind, LIMITED, NOTE, POINTS, Place, Resource, Tenancy, WHEN,
+};
 use std::fmt::Write as _;
 
 impl Kind {
@@ -167,7 +169,12 @@ fn tables(draft: &Draft) -> String {
             })
             .collect();
         let (table, columns) = (name(&resource.table), columns.join(", "));
-        writeln!(sql, "create table {table} ({columns}, \"{NOTE}\" text);").unwrap();
+        let points = resource.points.map_or_else(String::new, |at| {
+            let kind = draft.resources[at].key.sql();
+            format!(", \"{POINTS}\" {kind}")
+        });
+        let more = format!("\"{NOTE}\" text, \"{LIMITED}\" text{points}");
+        writeln!(sql, "create table {table} ({columns}, {more});").unwrap();
         if resource.shares.is_some() {
             let table = name(&format!("{}_shares", resource.name));
             writeln!(

@@ -5,6 +5,7 @@ mod answers;
 mod identity;
 mod members;
 mod statements;
+mod writes;
 
 use crate::case::{Act, Case, Facts, New};
 use crate::database::{Database, Op};
@@ -105,13 +106,18 @@ fn answered(
 }
 
 fn hold(case: &Case, caller: usize, statement: &Statement, answers: &Answers, judged: &mut Judged) {
-    for (at, said) in answers.0.iter().copied().enumerate() {
-        let about = || vec![("statement", statement.text(at))];
+    for (at, answer) in answers.0.iter().enumerate() {
+        let said = answer.yes;
+        let about = || {
+            vec![
+                ("statement", statement.text(at)),
+                ("said", answer.said.clone()),
+            ]
+        };
         match &statement.what {
             What::Rows {
                 resource,
                 actions,
-                perhaps,
                 deed,
                 layer,
             } => {
@@ -123,15 +129,22 @@ fn hold(case: &Case, caller: usize, statement: &Statement, answers: &Answers, ju
                 };
                 let permits = |action: &Action| case.core(act(action), Facts::Best);
                 let mut core = actions.iter().any(permits);
-                if !core && perhaps.iter().any(permits) {
-                    judged.stricter += u64::from(!said);
-                    core = said;
-                }
                 if let Some(deed) = deed.filter(|_| core) {
                     core = members::lets(case, caller, at, deed).unwrap_or(said);
                 }
                 let question = || asked(case, act(&actions[0]));
                 judged.hold(layer, said, core, question, about);
+            }
+            What::Written { resource, write } => {
+                let row = (caller, *resource, at);
+                let core = writes::lets(case, row, write);
+                let act = Act {
+                    caller,
+                    resource: *resource,
+                    row: at,
+                    action: Action::UPDATE,
+                };
+                judged.hold("write", said, core, || asked(case, act), about);
             }
             What::Moved { resource } => {
                 let act = Act {

@@ -2,9 +2,10 @@
 //! the same row by row.
 
 use super::members::Deed;
+use super::writes::Write;
 use crate::case::{Case, New};
 use crate::database::Failure;
-use crate::draft::{Deleted, Kind, NOTE, Place};
+use crate::draft::{Deleted, Kind, LIMITED, NOTE, POINTS, Place, STATES};
 use crate::world::sql::{name, value};
 use ownguard_core::Action;
 use ownguard_emit::postgres::Migration;
@@ -16,12 +17,12 @@ pub(super) enum What {
     Rows {
         resource: usize,
         actions: Vec<Action>,
-        /// What may be permitted by these too.
-        perhaps: Vec<Action>,
         /// What it does to a member, where rows are members.
         deed: Option<Deed>,
         layer: &'static str,
     },
+    /// The rows of a resource: into which of them a value may be written.
+    Written { resource: usize, write: Write },
     /// The rows of a resource: whether any could be moved.
     Moved { resource: usize },
     /// New rows.
@@ -83,6 +84,7 @@ pub(super) fn all(case: &Case, migration: &Migration, caller: usize) -> Vec<Stat
         if case.draft.resources[resource].states_written {
             all.push(about.update("state", "'paid'"));
         }
+        all.extend(about.writes());
         all.push(about.delete());
         all.extend(about.roles());
         all.extend(about.restore());
@@ -123,7 +125,6 @@ impl About<'_> {
             what: What::Rows {
                 resource: self.resource,
                 actions: actions.to_vec(),
-                perhaps: Vec::new(),
                 deed: None,
                 layer,
             },
@@ -139,17 +140,12 @@ impl About<'_> {
         self.rows(("select", &asked), whole, Vec::new())
     }
 
-    /// `share` is an update, too, but of what only it may write.
     fn update(&self, column: &str, to: &str) -> Statement {
-        let asked = [Action::UPDATE, Action::BULK_UPDATE];
+        let asked = [Action::UPDATE, Action::BULK_UPDATE, Action::SHARE];
         let set = format!("update {} set {} = {to}", self.table, name(column));
         let each = self.each(&|key| format!("{set} where id = {key}"));
         let whole = format!("{set} returning id::text");
-        let mut statement = self.rows(("update", &asked), whole, each);
-        if let What::Rows { perhaps, .. } = &mut statement.what {
-            perhaps.push(Action::SHARE);
-        }
-        statement
+        self.rows(("update", &asked), whole, each)
     }
 
     fn delete(&self) -> Statement {
@@ -184,7 +180,7 @@ impl About<'_> {
         let to = |role: usize| {
             let set = format!("update {} set role = 'role{role}'", self.table);
             let each = self.each(&|key| format!("{set} where id = {key}"));
-            let asked = [Action::UPDATE, Action::BULK_UPDATE];
+            let asked = [Action::UPDATE, Action::BULK_UPDATE, Action::SHARE];
             self.done(
                 ("role", &asked),
                 Deed::Role(u8::try_from(role).unwrap()),
@@ -192,6 +188,46 @@ impl About<'_> {
             )
         };
         vec![to(0), to(top)]
+    }
+
+    /// What only some may write, or only with more than the update.
+    fn writes(&self) -> Vec<Statement> {
+        let draft = &self.case.draft.resources[self.resource];
+        let mut writes: Vec<(&str, &str)> = Vec::new();
+        if !draft.limited.is_empty() {
+            writes.extend(STATES.iter().take(2).map(|value| (LIMITED, *value)));
+        }
+        if let Some(column) = draft
+            .visibility
+            .as_ref()
+            .filter(|_| draft.visibility_written)
+        {
+            writes.push((column, "public"));
+        }
+        let targets = draft.points.map(|points| &self.case.records[points]);
+        let targets = targets.into_iter().flatten().take(3);
+        writes.extend(targets.map(|target| (POINTS, target.key.as_str())));
+        let statements = writes.into_iter().map(|(column, to)| {
+            let set = format!(
+                "update {} set {} = {}",
+                self.table,
+                name(column),
+                value(Some(to))
+            );
+            Statement {
+                what: What::Written {
+                    resource: self.resource,
+                    write: Write {
+                        column: column.to_owned(),
+                        value: to.to_owned(),
+                    },
+                },
+                whole: format!("{set} returning id::text"),
+                each: self.each(&|key| format!("{set} where id = {key}")),
+                keys: self.keys(),
+            }
+        });
+        statements.collect()
     }
 
     fn place(&self) -> Place {
