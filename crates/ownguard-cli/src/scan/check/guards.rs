@@ -116,7 +116,12 @@ pub(super) fn asking(
     };
     let mut asking = BTreeSet::new();
     for (at, function) in module.functions.iter().enumerate() {
-        let mut asks = function.compared.iter().any(compares);
+        let mut asks = function.compared.iter().any(compares)
+            || function
+                .compared
+                .iter()
+                .any(|side| is_oneself(side, &IDENTITY))
+            || function.tests.iter().any(|test| is_oneself(test, &RIGHTS));
         for call in &function.calls {
             if ours(call) {
                 asks = true;
@@ -213,6 +218,47 @@ pub(super) fn ties_to_session(query: &Query<'_>, origins: &Origins<'_>, tables: 
     })
 }
 
+/// What callers are called.
+const SELF: [&str; 12] = [
+    "user",
+    "session",
+    "userid",
+    "me",
+    "viewer",
+    "claims",
+    "auth",
+    "currentuser",
+    "uid",
+    "sub",
+    "actor",
+    "principal",
+];
+/// What says who somebody is.
+const IDENTITY: [&str; 6] = ["id", "email", "sub", "role", "uid", "isadmin"];
+/// What says that somebody may do more.
+const RIGHTS: [&str; 6] = [
+    "isadmin",
+    "is_admin",
+    "admin",
+    "isstaff",
+    "issuperadmin",
+    "issuperuser",
+];
+
+/// `session.user.id` and its like, where the last name is one of these.
+fn is_oneself(value: &Value, names: &[&str]) -> bool {
+    value.any(&|part| {
+        let Value::Member(base, name) = part else {
+            return false;
+        };
+        let caller = |part: &Value| {
+            let name = part.last_name().unwrap_or_default().to_ascii_lowercase();
+            SELF.contains(&name.as_str())
+        };
+        names.contains(&name.to_ascii_lowercase().as_str()) && base.any(&caller)
+    })
+}
+
 /// `getMembership(session.user.id, teamId)`: what the caller chose is looked up for who they are.
 fn looks_up(
     module: &Module,
@@ -223,20 +269,6 @@ fn looks_up(
 ) -> bool {
     const TELLS: [&str; 9] = [
         "log", "info", "warn", "error", "debug", "track", "capture", "identify", "push",
-    ];
-    const SELF: [&str; 12] = [
-        "user",
-        "session",
-        "userid",
-        "me",
-        "viewer",
-        "claims",
-        "auth",
-        "currentuser",
-        "uid",
-        "sub",
-        "actor",
-        "principal",
     ];
     let chosen = |argument: &Value| origins.origin(function, argument).is_chosen();
     let oneself = |argument: &Value| {

@@ -66,6 +66,8 @@ pub(super) struct Function {
     pub(super) calls: Vec<Value>,
     /// Sides of `==`, `!=`, `===` and `!==`.
     pub(super) compared: Vec<Value>,
+    /// What `if` and `? :` ask.
+    pub(super) tests: Vec<Value>,
     /// Entries of objects, such as headers.
     pub(super) entries: Vec<Entry>,
 }

@@ -144,6 +144,22 @@ impl<'a> Visit<'a> for Lower {
         walk::walk_binary_expression(self, binary);
     }
 
+    fn visit_if_statement(&mut self, statement: &ast::IfStatement<'a>) {
+        let test = self.value(&statement.test);
+        if let Some(function) = self.here() {
+            function.tests.push(test);
+        }
+        walk::walk_if_statement(self, statement);
+    }
+
+    fn visit_conditional_expression(&mut self, expression: &ast::ConditionalExpression<'a>) {
+        let test = self.value(&expression.test);
+        if let Some(function) = self.here() {
+            function.tests.push(test);
+        }
+        walk::walk_conditional_expression(self, expression);
+    }
+
     fn visit_object_property(&mut self, property: &ast::ObjectProperty<'a>) {
         let entry = Entry {
             key: property.key.static_name().map(|name| name.to_string()),
