@@ -16,6 +16,7 @@ mod space;
 mod states;
 mod summary;
 mod table;
+mod told;
 mod words;
 
 pub use caller::{Age, Caller, Seat, ServiceTenant, Who};
