@@ -100,6 +100,41 @@ write = ["title"]
 owner = ["list", "read", "create"]
 "#;
 
+/// Two services: only one may read what a field of the rows that both write points at.
+const PLANS: &str = r#"
+version = 1
+[tenancy]
+name = "team"
+table = "teams"
+key = "id:text"
+roles = ["member"]
+members = { table = "team_members", tenant = "team_id", user = "user_id", role = "role" }
+facts = ["origin:/facts"]
+[services]
+importer = { proof = "token" }
+sorter = { proof = "token" }
+[resources.folder]
+table  = "folders"
+key    = "id:text"
+tenant = "team_id"
+show   = ["id", "name"]
+[resources.folder.grants]
+service.sorter = ["read"]
+[resources.note]
+table  = "notes"
+key    = "id:int"
+tenant = "team_id"
+visibility = "visibility"
+show   = ["id", "title", "state", "folder_id"]
+write  = ["title", "state", "folder_id", "visibility"]
+[resources.note.grants]
+service.importer = ["read", "create", "update"]
+service.sorter   = ["read", "create", "update", "share"]
+[resources.note.fields]
+folder_id = { ref = "folder" }
+state = { write = { "service.importer" = ["new"], "service.sorter" = ["sorted"] } }
+"#;
+
 #[test]
 fn postgres_does_what_is_said_whoever_applies_it_and_whatever_stood_there() {
     let both = |source: &str, options: &Options| {
@@ -119,6 +154,7 @@ fn postgres_does_what_is_said_whoever_applies_it_and_whatever_stood_there() {
         "narrow": both(LEAKY, &ids),
         "supabase": both(LEAKY, &Options { mode: Mode::Replace, ..Options::supabase() }),
         "serial": both(SERIAL, &Options::plain()),
+        "plans": both(PLANS, &Options::plain()),
     });
     let mut child = Command::new("node")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postgres/run.mjs"))
@@ -134,5 +170,5 @@ fn postgres_does_what_is_said_whoever_applies_it_and_whatever_stood_there() {
     let told = String::from_utf8_lossy(&output.stdout);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}\n{said}");
-    assert_eq!(told.lines().count(), 5, "{told}");
+    assert_eq!(told.lines().count(), 7, "{told}");
 }

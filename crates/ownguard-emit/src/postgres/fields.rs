@@ -1,6 +1,8 @@
 //! Which relation may write which field, with which value, and which rows a field
 //! may point at. Policies are for whole rows, so this is a trigger: each column
-//! that changed is held against who may write it.
+//! that changed is held against who may write it. Each role's condition is a
+//! statement of its own: Postgres asks for the privileges of all tables of a plan,
+//! and of those that only another role's condition reads there are none.
 
 use super::definer::EXEMPT;
 use super::render::{by_role, join};
@@ -49,7 +51,9 @@ as {default};
         let function = ident(&name(&["fields", guarded.resource.name()]));
         let trigger = ident(&name(&["00_ownguard_fields", guarded.resource.name()]));
         let text = body(&format!(
-            "begin
+            "declare
+  held boolean;
+begin
   if {EXEMPT} then
     return new;
   end if;
@@ -95,8 +99,8 @@ fn refusals(tables: &Tables<'_>, guarded: Guarded<'_>) -> Vec<String> {
         if let Writers::Only(writers) = &field.write {
             for (command, wrote) in [(Command::Update, &changed), (Command::Insert, &given)] {
                 if let Some(held) = writing(tables, guarded, &new, writers, command) {
-                    let when = format!("{wrote} and not coalesce({}, false)", indent(&held, 4));
-                    all.push(refuse("field_not_writable", &field.column, &when));
+                    let refusal = refuse("field_not_writable", &field.column, HELD);
+                    all.push(unless(wrote, &held, &refusal));
                 }
             }
         }
@@ -112,36 +116,52 @@ fn refusals(tables: &Tables<'_>, guarded: Guarded<'_>) -> Vec<String> {
                     )
                 })
             });
-            let when = format!("{changed} and not coalesce({}, false)", indent(&held, 4));
-            all.push(refuse("visibility_needs_share", &field.column, &when));
+            let refusal = refuse("visibility_needs_share", &field.column, HELD);
+            all.push(unless(&changed, &held, &refusal));
         }
         if let Some(target) = field.reference.and_then(|target| tables.resource(target)) {
             let held = roles(tables, |role| {
                 reference(tables, guarded, target, field, role)
             });
-            let when = format!(
-                "{new} is not null and (tg_op = 'INSERT' or {new} is distinct from {old}) and not coalesce({}, false)",
-                indent(&held, 4)
-            );
-            all.push(refuse("foreign_reference", &field.column, &when));
+            let points =
+                format!("{new} is not null and (tg_op = 'INSERT' or {new} is distinct from {old})");
+            let refusal = refuse("foreign_reference", &field.column, HELD);
+            all.push(unless(&points, &held, &refusal));
         }
     }
     all
 }
 
-/// For whichever of our roles the statement runs under, what must hold.
-fn roles(tables: &Tables<'_>, held: impl Fn(&Role) -> Option<String>) -> String {
-    let each = tables.roles.iter().filter_map(|role| {
-        let held = held(role)?;
+/// What is refused.
+const HELD: &str = "held is not true";
+
+/// Refuses what was written, unless something holds.
+fn unless(wrote: &str, held: &[String], refusal: &str) -> String {
+    let mut text = format!("  if {wrote} then\n    held := false;\n");
+    for statement in held {
+        add(&mut text, format!("    {}\n", indent(statement, 4)));
+    }
+    add(&mut text, format!("  {}\n  end if;", indent(refusal, 2)));
+    text
+}
+
+/// Statements that set `held`, one for each of our roles: what must hold where the statement runs under it.
+fn roles(tables: &Tables<'_>, held: impl Fn(&Role) -> Option<String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for role in &tables.roles {
+        let Some(held) = held(role) else { continue };
         let name = literal(&role.name);
         let is = format!("pg_catalog.pg_has_role(current_user, {name}, 'usage')");
-        Some(join(&[is, held], "and"))
-    });
-    let each: Vec<_> = each.collect();
-    if each.is_empty() {
-        return "false".to_owned();
+        let first = all.is_empty();
+        let when = if first {
+            is
+        } else {
+            format!("{HELD} and {is}")
+        };
+        let held = indent(&held, 2);
+        all.push(format!("if {when} then\n  held := {held};\nend if;"));
     }
-    join(&each, "or")
+    all
 }
 
 /// What must hold so that a field may be written; `None` where whoever may write the row may write it.
@@ -151,7 +171,7 @@ fn writing(
     new: &str,
     writers: &[Writer],
     command: Command,
-) -> Option<String> {
+) -> Option<Vec<String>> {
     let (row, stage) = if command == Command::Insert {
         ("new", Stage::New)
     } else {

@@ -1343,17 +1343,20 @@ $ownguard$;
 create or replace function ownguard."fields_member"() returns trigger
 language plpgsql set search_path = ''
 as $ownguard$
+declare
+  held boolean;
 begin
   if not pg_catalog.row_security_active(tg_relid) or current_user = 'ownguard_definer' then
     return new;
   end if;
-  if tg_op = 'INSERT' and new."display_name" is not null and new."display_name"::text is distinct from ownguard.default_of(tg_relid, 'display_name') and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and new."workspace_id" = any ((select ownguard.tenants('admin'))::uuid[])
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'display_name';
+  if tg_op = 'INSERT' and new."display_name" is not null and new."display_name"::text is distinct from ownguard.default_of(tg_relid, 'display_name') then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := new."workspace_id" = any ((select ownguard.tenants('admin'))::uuid[]);
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'display_name';
+    end if;
   end if;
   return new;
 end
@@ -1364,165 +1367,175 @@ create trigger "00_ownguard_fields_member" before insert or update on "public"."
 create or replace function ownguard."fields_invoice"() returns trigger
 language plpgsql set search_path = ''
 as $ownguard$
+declare
+  held boolean;
 begin
   if not pg_catalog.row_security_active(tg_relid) or current_user = 'ownguard_definer' then
     return new;
   end if;
-  if tg_op = 'UPDATE' and new."visibility"::text is distinct from old."visibility"::text and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+  if tg_op = 'UPDATE' and new."visibility"::text is distinct from old."visibility"::text then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := (
+        (old."deleted_at" is null or old."deleted_at"::text = 'false')
         and (
-          (old."deleted_at" is null or old."deleted_at"::text = 'false')
-          and (
-            old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-            or (
-              old."workspace_id" = any ((select ownguard.tenants())::uuid[])
-              and old."created_by" = (select ownguard.person())
-            )
+          old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          or (
+            old."workspace_id" = any ((select ownguard.tenants())::uuid[])
+            and old."created_by" = (select ownguard.person())
           )
         )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'visibility';
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'visibility';
+    end if;
   end if;
-  if tg_op = 'UPDATE' and new."visibility"::text is distinct from old."visibility"::text and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+  if tg_op = 'UPDATE' and new."visibility"::text is distinct from old."visibility"::text then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := (
+        (old."deleted_at" is null or old."deleted_at"::text = 'false')
         and (
-          (old."deleted_at" is null or old."deleted_at"::text = 'false')
-          and (
-            old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-            or (
-              old."workspace_id" = any ((select ownguard.tenants())::uuid[])
-              and old."created_by" = (select ownguard.person())
-            )
+          old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          or (
+            old."workspace_id" = any ((select ownguard.tenants())::uuid[])
+            and old."created_by" = (select ownguard.person())
           )
         )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: visibility_needs_share', detail = 'visibility';
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: visibility_needs_share', detail = 'visibility';
+    end if;
   end if;
-  if tg_op = 'UPDATE' and new."project_id"::text is distinct from old."project_id"::text and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and (
-          (old."deleted_at" is null or old."deleted_at"::text = 'false')
-          and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-        )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'project_id';
+  if tg_op = 'UPDATE' and new."project_id"::text is distinct from old."project_id"::text then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := (
+        (old."deleted_at" is null or old."deleted_at"::text = 'false')
+        and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'project_id';
+    end if;
   end if;
-  if new."project_id" is not null and (tg_op = 'INSERT' or new."project_id" is distinct from old."project_id") and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and exists (
-          select from "public"."projects" as ownguard_target
-          where (
-            ownguard_target."id" = new."project_id"
-            and ownguard_target."workspace_id" = new."workspace_id"
+  if new."project_id" is not null and (tg_op = 'INSERT' or new."project_id" is distinct from old."project_id") then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := exists (
+        select from "public"."projects" as ownguard_target
+        where (
+          ownguard_target."id" = new."project_id"
+          and ownguard_target."workspace_id" = new."workspace_id"
+          and (
+            (select ownguard.person()) is not null
             and (
-              (select ownguard.person()) is not null
+              ownguard_target."workspace_id" is not null
               and (
-                ownguard_target."workspace_id" is not null
-                and (
-                  ownguard_target."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-                  or (
-                    ownguard_target."workspace_id" = any ((select ownguard.tenants())::uuid[])
-                    and (
-                      ownguard_target."created_by" = (select ownguard.person())
-                      or ownguard_target."id" = any ((select ownguard."shared_project"('view'))::uuid[])
-                    )
+                ownguard_target."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+                or (
+                  ownguard_target."workspace_id" = any ((select ownguard.tenants())::uuid[])
+                  and (
+                    ownguard_target."created_by" = (select ownguard.person())
+                    or ownguard_target."id" = any ((select ownguard."shared_project"('view'))::uuid[])
                   )
-                  or (
-                    ownguard_target."visibility" = 'public'
-                    and ownguard_target."workspace_id" <> all ((select ownguard.suspended_tenants())::uuid[])
-                  )
+                )
+                or (
+                  ownguard_target."visibility" = 'public'
+                  and ownguard_target."workspace_id" <> all ((select ownguard.suspended_tenants())::uuid[])
                 )
               )
             )
           )
         )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: foreign_reference', detail = 'project_id';
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: foreign_reference', detail = 'project_id';
+    end if;
   end if;
-  if tg_op = 'UPDATE' and new."customer_id"::text is distinct from old."customer_id"::text and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+  if tg_op = 'UPDATE' and new."customer_id"::text is distinct from old."customer_id"::text then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := (
+        (old."deleted_at" is null or old."deleted_at"::text = 'false')
+        and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'customer_id';
+    end if;
+  end if;
+  if new."customer_id" is not null and (tg_op = 'INSERT' or new."customer_id" is distinct from old."customer_id") then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := exists (
+        select from "public"."customers" as ownguard_target
+        where (
+          ownguard_target."id" = new."customer_id"
+          and ownguard_target."workspace_id" = new."workspace_id"
+          and ownguard_target."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
+        )
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: foreign_reference', detail = 'customer_id';
+    end if;
+  end if;
+  if tg_op = 'UPDATE' and new."status"::text is distinct from old."status"::text then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := (
+        new."status"::text in ('draft', 'open', 'void')
         and (
           (old."deleted_at" is null or old."deleted_at"::text = 'false')
           and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
         )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'customer_id';
-  end if;
-  if new."customer_id" is not null and (tg_op = 'INSERT' or new."customer_id" is distinct from old."customer_id") and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and exists (
-          select from "public"."customers" as ownguard_target
-          where (
-            ownguard_target."id" = new."customer_id"
-            and ownguard_target."workspace_id" = new."workspace_id"
-            and ownguard_target."workspace_id" = any ((select ownguard.tenants('viewer'))::uuid[])
-          )
-        )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: foreign_reference', detail = 'customer_id';
-  end if;
-  if tg_op = 'UPDATE' and new."status"::text is distinct from old."status"::text and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and (
-          new."status"::text in ('draft', 'open', 'void')
-          and (
-            (old."deleted_at" is null or old."deleted_at"::text = 'false')
-            and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-          )
-        )
-      )
-      or (
-        pg_catalog.pg_has_role(current_user, 'ownguard_service_stripe', 'usage')
-        and (
-          new."status"::text in ('paid', 'past_due')
-          and (
-            (old."deleted_at" is null or old."deleted_at"::text = 'false')
-            and old."workspace_id" = (select ownguard.service_tenant())
-            and old."status" in ('open', 'past_due')
-          )
-        )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'status';
-  end if;
-  if tg_op = 'INSERT' and new."status" is not null and new."status"::text is distinct from ownguard.default_of(tg_relid, 'status') and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and (
-          new."status"::text in ('draft', 'open', 'void')
-          and (
-            (new."deleted_at" is null or new."deleted_at"::text = 'false')
-            and new."created_by" = (select ownguard.person())
-            and new."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-          )
-        )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'status';
-  end if;
-  if tg_op = 'UPDATE' and new."internal_notes"::text is distinct from old."internal_notes"::text and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
+      );
+    end if;
+    if held is not true and pg_catalog.pg_has_role(current_user, 'ownguard_service_stripe', 'usage') then
+      held := (
+        new."status"::text in ('paid', 'past_due')
         and (
           (old."deleted_at" is null or old."deleted_at"::text = 'false')
-          and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+          and old."workspace_id" = (select ownguard.service_tenant())
+          and old."status" in ('open', 'past_due')
         )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'internal_notes';
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'status';
+    end if;
+  end if;
+  if tg_op = 'INSERT' and new."status" is not null and new."status"::text is distinct from ownguard.default_of(tg_relid, 'status') then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := (
+        new."status"::text in ('draft', 'open', 'void')
+        and (
+          (new."deleted_at" is null or new."deleted_at"::text = 'false')
+          and new."created_by" = (select ownguard.person())
+          and new."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        )
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'status';
+    end if;
+  end if;
+  if tg_op = 'UPDATE' and new."internal_notes"::text is distinct from old."internal_notes"::text then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := (
+        (old."deleted_at" is null or old."deleted_at"::text = 'false')
+        and old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'internal_notes';
+    end if;
   end if;
   return new;
 end
@@ -1533,43 +1546,47 @@ create trigger "00_ownguard_fields_invoice" before insert or update on "public".
 create or replace function ownguard."fields_invoice_line"() returns trigger
 language plpgsql set search_path = ''
 as $ownguard$
+declare
+  held boolean;
 begin
   if not pg_catalog.row_security_active(tg_relid) or current_user = 'ownguard_definer' then
     return new;
   end if;
-  if tg_op = 'UPDATE' and new."cost"::text is distinct from old."cost"::text and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and exists (
-          select from "public"."invoices" as ownguard_above_1
-          where (
-            ownguard_above_1."id" = old."invoice_id"
-            and (
-              (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
-              and ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-            )
+  if tg_op = 'UPDATE' and new."cost"::text is distinct from old."cost"::text then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := exists (
+        select from "public"."invoices" as ownguard_above_1
+        where (
+          ownguard_above_1."id" = old."invoice_id"
+          and (
+            (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+            and ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
           )
         )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'cost';
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'cost';
+    end if;
   end if;
-  if tg_op = 'INSERT' and new."cost" is not null and new."cost"::text is distinct from ownguard.default_of(tg_relid, 'cost') and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and exists (
-          select from "public"."invoices" as ownguard_above_1
-          where (
-            ownguard_above_1."id" = new."invoice_id"
-            and (
-              (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
-              and ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-            )
+  if tg_op = 'INSERT' and new."cost" is not null and new."cost"::text is distinct from ownguard.default_of(tg_relid, 'cost') then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := exists (
+        select from "public"."invoices" as ownguard_above_1
+        where (
+          ownguard_above_1."id" = new."invoice_id"
+          and (
+            (ownguard_above_1."deleted_at" is null or ownguard_above_1."deleted_at"::text = 'false')
+            and ownguard_above_1."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
           )
         )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'cost';
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'cost';
+    end if;
   end if;
   return new;
 end
@@ -1580,34 +1597,38 @@ create trigger "00_ownguard_fields_invoice_line" before insert or update on "pub
 create or replace function ownguard."fields_project"() returns trigger
 language plpgsql set search_path = ''
 as $ownguard$
+declare
+  held boolean;
 begin
   if not pg_catalog.row_security_active(tg_relid) or current_user = 'ownguard_definer' then
     return new;
   end if;
-  if tg_op = 'UPDATE' and new."budget"::text is distinct from old."budget"::text and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and (
-          old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-          or (
-            old."workspace_id" = any ((select ownguard.tenants())::uuid[])
-            and old."created_by" = (select ownguard.person())
-          )
+  if tg_op = 'UPDATE' and new."budget"::text is distinct from old."budget"::text then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := (
+        old."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+        or (
+          old."workspace_id" = any ((select ownguard.tenants())::uuid[])
+          and old."created_by" = (select ownguard.person())
         )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'budget';
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'budget';
+    end if;
   end if;
-  if tg_op = 'INSERT' and new."budget" is not null and new."budget"::text is distinct from ownguard.default_of(tg_relid, 'budget') and not coalesce((
-      (
-        pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage')
-        and (
-          new."created_by" = (select ownguard.person())
-          and new."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
-        )
-      )
-    ), false) then
-    raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'budget';
+  if tg_op = 'INSERT' and new."budget" is not null and new."budget"::text is distinct from ownguard.default_of(tg_relid, 'budget') then
+    held := false;
+    if pg_catalog.pg_has_role(current_user, 'ownguard_user', 'usage') then
+      held := (
+        new."created_by" = (select ownguard.person())
+        and new."workspace_id" = any ((select ownguard.tenants('manager'))::uuid[])
+      );
+    end if;
+    if held is not true then
+      raise insufficient_privilege using message = 'ownguard: field_not_writable', detail = 'budget';
+    end if;
   end if;
   return new;
 end
