@@ -94,11 +94,24 @@ pub fn judge(
     changes: Changes,
 ) -> Result<Judged, String> {
     let mut judged = Judged::default();
-    in_process(case, changes, &mut judged)?;
+    // Where one is changed, the others have nothing to say.
+    let none = changes
+        .cedar
+        .or(changes.filter)
+        .or(changes.postgres)
+        .is_none();
+    if none || changes.cedar.is_some() {
+        in_process(case, changes, &mut judged)?;
+    }
     if let Some(database) = database {
         in_transaction(case, database, &mut |database| {
-            filter::ask(case, database, changes.filter, &mut judged)?;
-            postgres::ask(case, database, changes.postgres, &mut judged)
+            if none || changes.filter.is_some() {
+                filter::ask(case, database, changes.filter, &mut judged)?;
+            }
+            if none || changes.postgres.is_some() {
+                postgres::ask(case, database, changes.postgres, &mut judged)?;
+            }
+            Ok(())
         })?;
     }
     Ok(judged)

@@ -72,7 +72,11 @@ fn bugs() -> Outcome {
             ..PLAN
         };
         let failure = run(plan, &|_| {})?.failure;
-        let told = format!("`{layer}` answers otherwise");
+        // A policy that is too wide shows itself where rows are seen first.
+        let told = match *layer {
+            "postgres" => "answers otherwise than the core".to_owned(),
+            layer => format!("`{layer}` answers otherwise than the core"),
+        };
         let noticed = failure.as_ref().is_some_and(|text| text.contains(&told));
         if !noticed {
             return Err(format!("{name} went unnoticed: {failure:?}"));
@@ -132,16 +136,16 @@ const BUGS: &[Bug] = &[
     filter("a filter that forgets conditions", |text| {
         text.replace("cast(\"it\".\"state\" as text)", "'open'")
     }),
-    postgres("policies that forget deleted rows", "select", |text| {
+    postgres("policies that forget deleted rows", "postgres", |text| {
         text.replace(
             "\"deleted_at\" is null or",
             "\"deleted_at\" is null or true or",
         )
     }),
-    postgres("policies that let a null tenant pass", "select", |text| {
-        text.replace("\"orgId\" is not null", "true")
+    postgres("policies that let a null tenant pass", "postgres", |text| {
+        text.replace(".\"orgId\" is not null", ".\"id\" is not null")
     }),
-    postgres("policies that forget the tenant", "select", |text| {
+    postgres("policies that forget the tenant", "postgres", |text| {
         text.replace(
             " = any ((select ownguard.tenants(",
             " <> all ((select ownguard.tenants(",
@@ -149,19 +153,23 @@ const BUGS: &[Bug] = &[
     }),
     postgres(
         "policies that take every role for the strongest",
-        "update",
+        "postgres",
         |text| {
             (0..4).fold(text, |text, role| {
                 text.replace(&format!("tenants('role{role}')"), "tenants()")
             })
         },
     ),
-    postgres("policies that forget suspended members", "select", |text| {
-        text.replace(
-            "(select ownguard.suspended_tenants())",
-            "(select (ownguard.suspended_tenants())[0:0])",
-        )
-    }),
+    postgres(
+        "policies that forget suspended members",
+        "postgres",
+        |text| {
+            text.replace(
+                "(select ownguard.suspended_tenants())",
+                "(select (ownguard.suspended_tenants())[0:0])",
+            )
+        },
+    ),
     postgres("a trigger that lets roles be raised", "role", |text| {
         text.replace(
             "before insert or update or delete on",

@@ -165,10 +165,7 @@ fn map(draft: &Draft, random: &mut Random) -> Vec<(String, String)> {
     }
     if random.chance(30) {
         let (from, to) = (action(draft, random), action(draft, random));
-        // Where `read` is something else on the parent, SQL asks for both.
-        if from != "read" {
-            add(&from, &to);
-        }
+        add(&from, &to);
     }
     map
 }
