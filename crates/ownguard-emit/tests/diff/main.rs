@@ -11,6 +11,7 @@
 mod binding;
 #[path = "../matrix/enumeration.rs"]
 mod enumeration;
+mod fields;
 #[path = "../matrix/models.rs"]
 mod models;
 mod mutations;
@@ -24,7 +25,7 @@ use binding::decided;
 use enumeration::{Combination, combinations, document};
 use ownguard_core::spec::Spec;
 use ownguard_core::{Decision, Model, Permit};
-use ownguard_emit::diff::{Difference, Effect, Kind, Version};
+use ownguard_emit::diff::{Case, Difference, Effect, Kind, Version};
 use std::collections::BTreeSet;
 use words::in_words;
 
@@ -66,6 +67,10 @@ pub(crate) struct Found {
     pub(crate) allowed: BTreeSet<Place>,
     pub(crate) denied: BTreeSet<Place>,
     pub(crate) unrecorded: BTreeSet<Place>,
+    /// Permitted by both, and shown differently.
+    pub(crate) shown: BTreeSet<Place>,
+    /// Permitted by both, and what may be written differs.
+    pub(crate) writable: BTreeSet<Place>,
     pub(crate) count: usize,
 }
 
@@ -97,6 +102,16 @@ pub(crate) fn alone(old: &Spec, new: &Spec, within: &[&str]) -> Found {
                         if before.obligations.audit && !after.obligations.audit {
                             found.unrecorded.insert(place());
                         }
+                        let fields = |spec, permit| fields::shown(spec, resource, permit);
+                        if fields(old, &before) != fields(new, &after) {
+                            found.shown.insert(place());
+                        }
+                        let fields = |spec, at: usize, permit| {
+                            fields::writable(spec, &models[at], resource, action, permit)
+                        };
+                        if fields(old, 0, &before) != fields(new, 1, &after) {
+                            found.writable.insert(place());
+                        }
                     }
                     (None, None) => {}
                 }
@@ -119,22 +134,31 @@ fn told(difference: &Difference, effect: Effect, kinds: &[Kind]) -> BTreeSet<Pla
             change.text
         );
         for case in &change.cases {
-            let questions = &difference.questions[case.questions];
-            let caller = &questions.callers[case.caller];
-            let situation = &questions.situations[case.situation];
-            let place = (
-                questions.resource.clone(),
-                questions.action.clone(),
-                in_words(caller, situation),
-            );
             assert!(
-                all.insert(place),
+                all.insert(place(difference, *case)),
                 "`{}` tells a combination twice",
                 change.text
             );
         }
     }
     all
+}
+
+/// The combinations that some changes of one kind are about; several may be about the same.
+fn touched(difference: &Difference, kind: Kind) -> BTreeSet<Place> {
+    let changes = difference
+        .changes
+        .iter()
+        .filter(|change| change.kind == kind);
+    let cases = changes.flat_map(|change| &change.cases);
+    cases.map(|case| place(difference, *case)).collect()
+}
+
+fn place(difference: &Difference, case: Case) -> Place {
+    let questions = &difference.questions[case.questions];
+    let caller = &questions.callers[case.caller];
+    let words = in_words(caller, &questions.situations[case.situation]);
+    (questions.resource.clone(), questions.action.clone(), words)
 }
 
 /// What is told is exactly what differs, within these resources or all; gives how many combinations do.
@@ -159,6 +183,16 @@ pub(crate) fn check(old: &Spec, new: &Spec, within: &[&str], name: &str) -> (Dif
         told(&difference, Effect::Widening, &[Kind::Audit]),
         found.unrecorded,
         "{name}"
+    );
+    assert_eq!(
+        touched(&difference, Kind::Shown),
+        found.shown,
+        "{name}: shown"
+    );
+    assert_eq!(
+        touched(&difference, Kind::Writable),
+        found.writable,
+        "{name}: writable"
     );
     assert_eq!(difference.allowed, found.allowed.len(), "{name}");
     assert_eq!(difference.denied, found.denied.len(), "{name}");

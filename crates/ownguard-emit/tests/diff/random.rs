@@ -3,8 +3,10 @@
 use crate::check;
 use crate::enumeration::document;
 use crate::models::{BOARDS, NOTES};
-use ownguard_core::spec::{Asks, Condition, Grant, Spec};
-use ownguard_core::{Action, Relation};
+use ownguard_core::spec::{Asks, Condition, Grant, Spec, Writer, Writers};
+use ownguard_core::{Action, Otherwise, Relation};
+use ownguard_emit::diff::Kind;
+use std::collections::BTreeSet;
 
 /// `SplitMix64` (Steele, Lea and Flood, 2014).
 struct Seeded(u64);
@@ -35,7 +37,7 @@ fn mutate(spec: &mut Spec, seeded: &mut Seeded) {
     let any = seeded.below(spec.resources.len());
     let action = Action::at(seeded.below(10 + spec.actions.len())).unwrap();
     let resource = &mut spec.resources[at];
-    match seeded.below(10) {
+    match seeded.below(13) {
         0 | 1 => resource.grants.push(Grant {
             relation: *seeded.one(&relations),
             action,
@@ -82,6 +84,23 @@ fn mutate(spec: &mut Spec, seeded: &mut Seeded) {
         }
         6 => spec.resources[any].asks.clear(),
         7 => spec.max_age.read = *seeded.one(&[None, Some(60), Some(300), Some(601)]),
+        10 | 11 => {
+            let resource = &mut spec.resources[any];
+            let place = seeded.below(resource.fields.len());
+            let field = &mut resource.fields[place];
+            let relation = *seeded.one(&relations);
+            match seeded.below(6) {
+                0 => field.show = !field.show,
+                1 => field.outside = !field.outside,
+                2 => field.to = Some(vec![relation]),
+                3 => field.otherwise = *seeded.one(&[Otherwise::Null, Otherwise::Drop]),
+                4 => field.never = !field.never,
+                _ => {
+                    let values = seeded.one(&[None, Some(vec!["a".to_owned()])]).clone();
+                    field.write = Writers::Only(vec![Writer { relation, values }]);
+                }
+            }
+        }
         8 => spec.max_age.write = *seeded.one(&[None, Some(60), Some(300)]),
         _ => {
             let child = spec
@@ -101,9 +120,13 @@ fn mutate(spec: &mut Spec, seeded: &mut Seeded) {
     }
 }
 
-fn run(text: &str, seeds: std::ops::Range<u64>) {
+/// What some seed must change, or the seeds show little.
+const ALL: [Kind; 4] = [Kind::Access, Kind::Asks, Kind::Shown, Kind::Writable];
+
+fn run(text: &str, seeds: std::ops::Range<u64>, expected: &[Kind]) {
     let base = document(text).spec;
     let mut moved = 0;
+    let mut kinds = BTreeSet::new();
     for seed in seeds {
         let mut seeded = Seeded(seed);
         let (mut old, mut new) = (base.clone(), base.clone());
@@ -113,18 +136,24 @@ fn run(text: &str, seeds: std::ops::Range<u64>) {
         for _ in 0..=seeded.below(3) {
             mutate(&mut new, &mut seeded);
         }
-        moved += check(&old, &new, &[], &format!("seed {seed}")).1;
+        let (difference, more) = check(&old, &new, &[], &format!("seed {seed}"));
+        moved += more;
+        kinds.extend(difference.changes.iter().map(|change| change.kind));
     }
     assert!(moved > 0);
+    for kind in expected {
+        assert!(kinds.contains(kind), "no seed changes {kind:?}");
+    }
 }
 
 #[test]
 fn random_changes_of_single_people_are_told_exactly() {
     // One column of conditions is enough here.
-    run(&NOTES.replace(", kind = [\"auto\", \"bot\"]", ""), 0..8);
+    let notes = NOTES.replace(", kind = [\"auto\", \"bot\"]", "");
+    run(&notes, 0..8, &ALL);
 }
 
 #[test]
 fn random_changes_three_rows_deep_are_told_exactly() {
-    run(BOARDS, 100..103);
+    run(BOARDS, 100..104, &[Kind::Access]);
 }
