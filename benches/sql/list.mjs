@@ -32,8 +32,8 @@ const queries = [
   },
   {
     name: "all that one may see",
-    query: (filter) => `select ${columns} from invoices where visibility = 'private' ${filter}`,
-    filter: `and deleted_at is null and ${mine}`,
+    query: (filter) => `select ${columns} from invoices ${filter}`,
+    filter: `where deleted_at is null and (visibility = 'public' or ${mine})`,
   },
   {
     name: "a page of one workspace",

@@ -37,7 +37,7 @@ pub struct Filter<'a> {
     tenants: Vec<String>,
 }
 
-/// Derives the filter. A row passes exactly when [`decide`] permits the action on it, whatever the
+/// Derives the filter. A row passes exactly when [`decide()`] permits the action on it, whatever the
 /// action: that of a write holds the grant's `when` too, so that a conditional write can repeat it.
 /// `now` is Unix time in seconds.
 #[must_use]
