@@ -50,15 +50,31 @@ fn compare(old: (&Model, Reach<'_>), new: (&Model, Reach<'_>)) -> Vec<(Effect, S
                 | RouteKind::Webhook(_)
                 | RouteKind::Public => Effect::Widening,
             };
-            let text = format!("{} is new: {}", line(to), kind(new.0, to));
+            let how = if stands(old.0, to) {
+                "takes paths or methods that were refused"
+            } else {
+                "is new"
+            };
+            let text = format!("{} {how}: {}", line(to), kind(new.0, to));
             vec![(effect, text)]
         }
         (Reach::Route(from), Reach::Nothing | Reach::OtherMethod) => {
-            let text = format!("{} is refused; it was {}", line(from), kind(old.0, from));
+            let how = if stands(new.0, from) {
+                "leaves paths or methods to be refused"
+            } else {
+                "is refused"
+            };
+            let text = format!("{} {how}; it was {}", line(from), kind(old.0, from));
             vec![(Effect::Narrowing, text)]
         }
         (Reach::Nothing | Reach::OtherMethod, Reach::Nothing | Reach::OtherMethod) => Vec::new(),
     }
+}
+
+/// Whether a model has a route of the same method and pattern.
+fn stands(model: &Model, route: &RouteSpec) -> bool {
+    let mut routes = model.http().routes();
+    routes.any(|known| line(known) == line(route))
 }
 
 fn between(old: (&Model, &RouteSpec), new: (&Model, &RouteSpec)) -> Vec<(Effect, String)> {

@@ -17,6 +17,7 @@ mod models;
 mod mutations;
 mod nothing;
 mod random;
+mod routes;
 mod told;
 #[path = "../matrix/words.rs"]
 mod words;
