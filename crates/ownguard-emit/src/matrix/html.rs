@@ -201,7 +201,7 @@ fn fields(out: &mut String, resource: &ResourceSummary) {
     out.push_str(
         "<details class=\"fields\"><summary>What each of them sees and may write</summary>\n",
     );
-    out.push_str("<ul class=\"key\"><li><span class=\"cell yes\">●</span>sees</li><li><span class=\"cell some\">◐</span>sees masked</li><li><span class=\"cell some\">∅</span>sees null</li><li><span class=\"cell no\">·</span>does not see</li><li><span class=\"pen\">✎</span> may write</li><li><span class=\"pen\">✎…</span> may write some values</li></ul>\n");
+    out.push_str("<ul class=\"key\"><li><span class=\"cell yes\">●</span>sees</li><li><span class=\"cell some\">◐</span>sees masked</li><li><span class=\"cell some\">∅</span>sees null</li><li><span class=\"cell no\">·</span>does not see</li><li><span class=\"pen\">✎</span> may write</li><li><span class=\"pen\">+</span> only when it is made</li><li><span class=\"pen\">…</span> some values</li></ul>\n");
     out.push_str("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">field</th>");
     for holder in &resource.holders {
         let words: Vec<_> = holder.label.split('.').map(escape).collect();
@@ -243,10 +243,11 @@ fn field_cell(
         Shown::Null => ("some", "∅", "sees null".to_owned()),
         Shown::Hidden => ("no", "·", "does not see it".to_owned()),
     };
+    let sort = if cell.only_new { "+" } else { "✎" };
     let pen = match &cell.write {
-        Writable::Any => "✎",
-        Writable::Values(values) if !values.is_empty() => "✎…",
-        Writable::No | Writable::Values(_) => "",
+        Writable::Any => sort.to_owned(),
+        Writable::Values(values) if !values.is_empty() => format!("{sort}…"),
+        Writable::No | Writable::Values(_) => String::new(),
     };
     let mut title = format!(
         "{} · {}: {words} {}",
@@ -255,7 +256,12 @@ fn field_cell(
         note(cell.note, notes)
     );
     if cell.write.is_some() {
-        write!(title, ", may write {}", cell.write.words()).unwrap_or_default();
+        let when = if cell.only_new {
+            " when it is made"
+        } else {
+            ""
+        };
+        write!(title, ", may write {}{when}", cell.write.words()).unwrap_or_default();
     }
     let title = escape(&title);
     let pen = if pen.is_empty() {

@@ -202,7 +202,7 @@ impl Sheet<'_> {
         let known: Vec<_> = holders
             .iter()
             .map(|holder| {
-                let writes = [Action::UPDATE, Action::CREATE];
+                let writes = [Action::UPDATE, Action::CREATE, Action::INVITE];
                 let writes = writes.iter().flat_map(|action| permits(holder, *action));
                 (permits(holder, Action::READ), writes.collect::<Vec<_>>())
             })
@@ -234,14 +234,25 @@ impl Sheet<'_> {
         let held = reads.iter().filter(|(_, permit)| shown(permit) == best);
         let held: Vec<&Situation> = held.map(|(one, _)| *one).collect();
         let text = conditions(&all, &held, self.resource.name()).unwrap_or_default();
-        let write = writes
-            .iter()
-            .map(|(_, permit)| Writable::of(self.resource, permit, at))
-            .reduce(|one, two| if two.covers(&one) { two } else { one });
+        let writable = |new: bool| {
+            writes
+                .iter()
+                .filter(|(one, _)| (one.target == TargetKind::New) == new)
+                .map(|(_, permit)| Writable::of(self.resource, permit, at))
+                .reduce(|one, two| if two.covers(&one) { two } else { one })
+                .unwrap_or_default()
+        };
+        let (changed, made) = (writable(false), writable(true));
+        let only_new = made.is_some() && !changed.is_some();
         FieldCell {
             shown: best,
             note: note(text, notes),
-            write: write.unwrap_or_default(),
+            write: if only_new || made.covers(&changed) {
+                made
+            } else {
+                changed
+            },
+            only_new,
         }
     }
 }

@@ -103,6 +103,8 @@ pub struct FieldCell {
     pub note: usize,
     /// What they may write.
     pub write: Writable,
+    /// Whether only while the row is made.
+    pub only_new: bool,
 }
 
 impl Summary {

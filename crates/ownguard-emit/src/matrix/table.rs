@@ -29,7 +29,7 @@ pub fn table(summary: &Summary, only: &Only, look: Look) -> String {
     let (all, permitted) = (summary.combinations, summary.permitted);
     out.push_str("✓ may   ◐ depends, see the note   – may not\n");
     if look.fields {
-        out.push_str("● sees   ◐ sees masked   ∅ sees null   · does not see   ✎ may write   ✎… may write some values\n");
+        out.push_str("● sees   ◐ sees masked   ∅ sees null   · does not see   ✎ writes   + only when it is made   … some values\n");
     }
     wrapped(
         &mut out,
@@ -247,7 +247,12 @@ impl Paint {
         let mut painted = self.noted(sign, code, cell.note);
         if cell.write.is_some() {
             let any = cell.write == super::outcome::Writable::Any;
-            let pen = if any { "✎" } else { "✎…" };
+            let pen = match (any, cell.only_new) {
+                (true, false) => "✎",
+                (false, false) => "✎…",
+                (true, true) => "+",
+                (false, true) => "+…",
+            };
             painted.text.push_str(&self.with("36", pen));
             painted.width += width(pen);
         }
