@@ -23,20 +23,19 @@ impl Compiler<'_> {
         let root = self.specs.get(root_at)?;
         let sound = root.parent.is_none();
         let actions = || (0..self.actions).filter_map(Action::at);
-        let reads = self.granted(root, Action::READ);
         let relations = || self.vocabulary.all();
         let rule = |action| {
-            let granted = self.granted(root, self.rooted(&lineage, action));
-            let granted = self.allowed(&lineage, action, granted, reads);
-            let conditional = self.conditionals(root, &lineage, action, reads);
+            let granted = self.granted(root, &lineage, action);
+            let conditional = self.conditionals(root, &lineage, action);
+            let questions = self.questions(&lineage, action);
             Rule {
                 granted,
                 ever: conditional
                     .iter()
                     .fold(granted, |ever, grant| ever.union(grant.relations)),
                 conditional,
-                asks: self.asks(&lineage, action),
-                max_age: self.max_age(&lineage, action),
+                asks: self.asks(&questions),
+                max_age: self.max_age(&questions),
             }
         };
         Some(Resource {
@@ -83,41 +82,42 @@ impl Compiler<'_> {
         mapped.map_or(action, |(_, to)| *to)
     }
 
-    fn granted(&self, root: &ResourceSpec, action: Action) -> RelationSet {
+    /// The relations that an action is granted to whatever the row says.
+    fn granted(&self, root: &ResourceSpec, lineage: &[usize], action: Action) -> RelationSet {
+        let rooted = self.rooted(lineage, action);
         let named = root
             .grants
             .iter()
-            .filter(|grant| grant.action == action && grant.when.is_empty());
-        self.with_stronger(root, named.map(|grant| grant.relation).collect())
+            .filter(|grant| grant.action == rooted && grant.when.is_empty());
+        let named = self.with_stronger(root, named.map(|grant| grant.relation).collect());
+        self.allowed(root, lineage, action, named)
     }
 
-    /// Whatever a model says: a link only reads, and every action on a row implies `read` on it.
+    /// Whatever a model says, on the resource and on every one above it: a link only reads, and every
+    /// action on a row implies `read` on it, except `restore`.
     fn allowed(
         &self,
+        root: &ResourceSpec,
         lineage: &[usize],
         action: Action,
-        granted: RelationSet,
-        reads: RelationSet,
+        relations: RelationSet,
     ) -> RelationSet {
-        let granted = if self.only_reads(lineage, action) {
-            granted
-        } else {
-            granted.without(RelationSet::of(self.vocabulary.link()))
+        let above = match lineage {
+            [at, above @ ..] if !above.is_empty() => {
+                self.allowed(root, above, self.on_parent(*at, action), relations)
+            }
+            _ => relations,
         };
-        match self.rooted(lineage, action) {
-            Action::READ | Action::CREATE | Action::INVITE | Action::RESTORE => granted,
-            _ => granted.intersection(reads),
+        let readable = if implies_read(action) {
+            above.intersection(self.granted(root, lineage, Action::READ))
+        } else {
+            above
+        };
+        if action == Action::READ {
+            readable
+        } else {
+            readable.without(RelationSet::of(self.vocabulary.link()))
         }
-    }
-
-    /// Whether the action is `read`, on the resource and on every one above it.
-    fn only_reads(&self, lineage: &[usize], action: Action) -> bool {
-        let mut here = action;
-        lineage.iter().all(|at| {
-            let reads = here == Action::READ;
-            here = self.on_parent(*at, here);
-            reads
-        })
     }
 
     fn conditionals(
@@ -125,62 +125,71 @@ impl Compiler<'_> {
         root: &ResourceSpec,
         lineage: &[usize],
         action: Action,
-        reads: RelationSet,
     ) -> Vec<Conditional> {
         let rooted = self.rooted(lineage, action);
-        let takes_none = matches!(
-            rooted,
-            Action::READ | Action::LIST | Action::CREATE | Action::INVITE
-        );
+        let makes = matches!(rooted, Action::CREATE | Action::INVITE);
         let named = root
             .grants
             .iter()
             .filter(|grant| grant.action == rooted && !grant.when.is_empty());
-        let conditional = named.filter(|_| !takes_none).map(|grant| {
+        let conditional = named.filter(|_| !makes && !self.reads(lineage, action));
+        let conditional = conditional.map(|grant| {
             let relations = self.with_stronger(root, RelationSet::of(grant.relation));
             Conditional {
-                relations: self.allowed(lineage, action, relations, reads),
+                relations: self.allowed(root, lineage, action, relations),
                 when: grant.when.clone(),
             }
         });
         conditional.collect()
     }
 
-    /// How old facts may be: as the action allows, on the resource and on every one above it, where
-    /// each also asks for `read`.
-    fn max_age(&self, lineage: &[usize], action: Action) -> Option<u32> {
+    /// Whether the action is `read` or `list`, on the resource or on one above it: these take no condition.
+    fn reads(&self, lineage: &[usize], action: Action) -> bool {
         let mut here = action;
-        let mut bound = None;
-        for (depth, at) in lineage.iter().enumerate() {
-            let own = if here.only_reads() {
+        lineage.iter().any(|at| {
+            let reads = matches!(here, Action::READ | Action::LIST);
+            here = self.on_parent(*at, here);
+            reads
+        })
+    }
+
+    /// The action itself, `read` where it implies that, what it is on the parent, and `read` on the
+    /// parent: each asks what it asks.
+    fn questions(&self, lineage: &[usize], action: Action) -> Vec<(usize, Action)> {
+        let Some((at, above)) = lineage.split_first() else {
+            return Vec::new();
+        };
+        let mut questions = vec![(*at, action)];
+        if implies_read(action) {
+            questions.extend(self.questions(lineage, Action::READ));
+        }
+        if !above.is_empty() {
+            questions.extend(self.questions(above, self.on_parent(*at, action)));
+            questions.extend(self.questions(above, Action::READ));
+        }
+        questions
+    }
+
+    /// How old facts may be.
+    fn max_age(&self, questions: &[(usize, Action)]) -> Option<u32> {
+        let bounds = questions.iter().filter_map(|(_, action)| {
+            if action.only_reads() {
                 self.max_age.read
             } else {
                 self.max_age.write
-            };
-            let above = self.max_age.read.filter(|_| depth > 0);
-            bound = bound.into_iter().chain(own).chain(above).min();
-            here = self.on_parent(*at, here);
-        }
-        bound
+            }
+        });
+        bounds.min()
     }
 
-    /// What a child's action asks: what the root's does, what each level adds, and `read` on every parent.
-    fn asks(&self, lineage: &[usize], action: Action) -> Asks {
-        let (mut asks, mut here) = (Asks::default(), action);
-        for (depth, at) in lineage.iter().enumerate() {
-            let own = |wanted: Action| {
-                let listed = self.specs.get(*at).into_iter().flat_map(|spec| &spec.asks);
-                listed
-                    .filter(|(named, _)| *named == wanted)
-                    .fold(Asks::default(), |all, (_, asks)| all.and(*asks))
-            };
-            asks = asks.and(own(here));
-            if depth > 0 {
-                asks = asks.and(own(Action::READ));
-            }
-            here = self.on_parent(*at, here);
-        }
-        asks
+    fn asks(&self, questions: &[(usize, Action)]) -> Asks {
+        let of = |(at, wanted): &(usize, Action)| {
+            let listed = self.specs.get(*at).into_iter().flat_map(|spec| &spec.asks);
+            listed
+                .filter(|(named, _)| named == wanted)
+                .fold(Asks::default(), |all, (_, asks)| all.and(*asks))
+        };
+        questions.iter().map(of).fold(Asks::default(), Asks::and)
     }
 
     fn views(&self, root: &ResourceSpec, spec: &ResourceSpec) -> Vec<View> {
@@ -270,4 +279,12 @@ impl Compiler<'_> {
         let levels = levels.skip_while(|level| !set.contains(*level));
         set.union(roles.chain(levels).collect())
     }
+}
+
+/// Every action on an existing row implies `read` on it, except `restore`.
+const fn implies_read(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::READ | Action::CREATE | Action::INVITE | Action::RESTORE
+    )
 }

@@ -1,6 +1,7 @@
 //! What an action asks beyond the grant: fresh facts, a verified address, a plan, an audit.
 
 use super::differences::{Parked, parked};
+use super::grants::WITHOUT_READ;
 use super::{Naive, Slip};
 use ownguard_core::spec::Asks;
 use ownguard_core::{Action, AsOf, Membership, Principal, Reason, Timestamp, User};
@@ -63,9 +64,12 @@ impl Naive<'_> {
         }
     }
 
-    /// The action itself, what it is on the parent, and `read` on the parent, each with what they ask.
+    /// The action itself and `read`, what it is on the parent, and `read` on the parent, each with what they ask.
     fn questions(&self, resource: usize, action: Action) -> Vec<(usize, Action)> {
         let mut questions = vec![(resource, action)];
+        if !WITHOUT_READ.contains(&action) {
+            questions.extend(self.questions(resource, Action::READ));
+        }
         if let Some(parent) = &self.spec.resources[resource].parent {
             questions.extend(self.questions(parent.resource, self.mapped(resource, action)));
             questions.extend(self.questions(parent.resource, Action::READ));

@@ -6,6 +6,14 @@ use super::{Allowed, Naive, Names, Slip};
 use ownguard_core::spec::{Grant, Writers};
 use ownguard_core::{Action, Otherwise, Principal, Relation, Spec};
 
+/// What does not imply that its row is read.
+pub(super) const WITHOUT_READ: [Action; 4] = [
+    Action::READ,
+    Action::CREATE,
+    Action::INVITE,
+    Action::RESTORE,
+];
+
 pub(super) fn names(spec: &Spec) -> Vec<String> {
     let prefixed = |prefix: &str, words: &[String]| -> Vec<String> {
         words
@@ -90,6 +98,9 @@ impl Naive<'_> {
         let spec = &self.spec.resources[resource];
         let mut granted = Names::new();
         if let Some(parent) = &spec.parent {
+            let bare: &dyn Fn(&Grant) -> bool = &|grant| grant.when.is_empty();
+            let reads = [Action::READ, Action::LIST].contains(&action);
+            let applies = if reads { bare } else { applies };
             granted = self.granted_where(parent.resource, self.mapped(resource, action), applies);
         } else {
             let bare = [Action::READ, Action::LIST, Action::CREATE, Action::INVITE];
@@ -99,16 +110,10 @@ impl Naive<'_> {
                     granted.extend(self.and_stronger(resource, &self.name(grant.relation)));
                 }
             }
-            let without_read = [
-                Action::READ,
-                Action::CREATE,
-                Action::INVITE,
-                Action::RESTORE,
-            ];
-            if !without_read.contains(&action) {
-                let readers = self.granted_where(resource, Action::READ, applies);
-                granted.retain(|relation| readers.contains(relation));
-            }
+        }
+        if !WITHOUT_READ.contains(&action) {
+            let readers = self.granted_where(resource, Action::READ, applies);
+            granted.retain(|relation| readers.contains(relation));
         }
         if action != Action::READ
             && !parked(Parked::LinksReadByOtherNames)

@@ -71,6 +71,31 @@ fn every_action_on_a_child_needs_read_on_the_parent() {
     assert_eq!(said, "no: role_too_low");
 }
 
+/// Rules 4 and 18.
+#[test]
+fn every_action_on_a_child_needs_what_read_is_on_its_parent() {
+    let spec = workspaces(vec![
+        thing("thread", "tenant owner")
+            .grant("owner", "read update")
+            .grant("workspace.manager", "read"),
+        thing("note", "tenant").below("thread", "read=update delete=read"),
+    ]);
+    let thread = Row {
+        owner: Label::Value("bob"),
+        ..row()
+    };
+    let note = Row {
+        parent: Parent::Row(&thread),
+        ..row()
+    };
+    let bob = person("bob", &[member_of("acme", "manager")]);
+    check! { &spec;
+        bob, "note.delete", Target::Row(&note) => "owner";
+        ann("manager"), "note.read", Target::Row(&note) => "no: not_owner";
+        ann("manager"), "note.delete", Target::Row(&note) => "no: not_owner";
+    }
+}
+
 /// Rules 3 and 4.
 #[test]
 fn a_child_is_as_visible_as_the_stricter_of_both() {

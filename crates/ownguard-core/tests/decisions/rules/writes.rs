@@ -1,9 +1,9 @@
 //! Rules 17, 18 and 20: changes of existing rows.
 
 use super::obligations;
-use crate::fixture::{ann, field, row, service, thing, workspaces};
-use ownguard_core::spec::Writers;
-use ownguard_core::{Label, Parent, Row, Scope, Spec, Target};
+use crate::fixture::{ann, field, member_of, person, row, service, thing, workspaces};
+use ownguard_core::spec::{Asks, Writers};
+use ownguard_core::{Action, Label, Membership, Parent, Row, Scope, Spec, Target};
 
 fn invoices() -> Spec {
     workspaces(vec![
@@ -93,6 +93,27 @@ fn every_action_on_a_row_implies_read_except_restore() {
         cron(), "invoice.restore", Target::Row(&row()) => "service.cron";
         cron(), "invoice.create", Target::New(acme) => "service.cron";
         cron(), "invoice.invite", Target::New(acme) => "service.cron";
+    }
+}
+
+/// Rule 18.
+#[test]
+fn what_read_asks_is_asked_by_every_action_that_implies_it() {
+    let mut spec = invoices();
+    let plan = Asks {
+        plan: Some(1),
+        ..Asks::default()
+    };
+    spec.resources[0].asks.push((Action::READ, plan));
+    let poor = Membership {
+        plan: Some(0),
+        ..member_of("acme", "viewer")
+    };
+    let poor = || person("ann", std::slice::from_ref(&poor));
+    check! { &spec;
+        poor(), "invoice.read", Target::Row(&row()) => "no: plan_required";
+        poor(), "invoice.update", Target::Row(&row()) => "no: plan_required";
+        ann("viewer"), "invoice.update", Target::Row(&row()) => "workspace.viewer";
     }
 }
 
