@@ -107,13 +107,14 @@ fn what_read_asks_is_asked_by_every_action_that_implies_it() {
     spec.resources[0].asks.push((Action::READ, plan));
     let poor = Membership {
         plan: Some(0),
-        ..member_of("acme", "viewer")
+        ..member_of("acme", "manager")
     };
     let poor = || person("ann", std::slice::from_ref(&poor));
     check! { &spec;
         poor(), "invoice.read", Target::Row(&row()) => "no: plan_required";
         poor(), "invoice.update", Target::Row(&row()) => "no: plan_required";
-        ann("viewer"), "invoice.update", Target::Row(&row()) => "workspace.viewer";
+        poor(), "invoice.restore", Target::Row(&row()) => "workspace.manager";
+        ann("manager"), "invoice.update", Target::Row(&row()) => "workspace.manager";
     }
 }
 
