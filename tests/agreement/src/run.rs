@@ -44,16 +44,33 @@ pub fn nth(seed: u64, index: u64) -> Result<Case, String> {
 
 /// Ends with the first failure. `progress` hears how many models are done.
 pub fn run(plan: Plan, progress: &(dyn Fn(u64) + Sync)) -> Result<Summary, String> {
+    run_on(plan, &mut open(plan)?, progress)
+}
+
+/// A database for each thread, or none.
+pub type Databases = Vec<Option<Database>>;
+
+pub fn open(plan: Plan) -> Result<Databases, String> {
+    (0..plan.threads.max(1))
+        .map(|_| plan.engine.map(Database::open).transpose())
+        .collect()
+}
+
+/// The same, on databases that are open already; each has a thread.
+pub fn run_on(
+    plan: Plan,
+    databases: &mut Databases,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Summary, String> {
     let next = AtomicU64::new(0);
     let done = AtomicU64::new(0);
     let stop = AtomicBool::new(false);
     let summary = Mutex::new(Summary::default());
-    let work = || -> Result<(), String> {
-        let mut database = plan.engine.map(Database::open).transpose()?;
+    let work = |database: &mut Option<Database>| {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             if at >= plan.models || stop.load(Ordering::Relaxed) {
-                return Ok(());
+                return;
             }
             let told = one(plan, plan.from + at, database.as_mut());
             let mut summary = summary.lock().unwrap();
@@ -72,12 +89,10 @@ pub fn run(plan: Plan, progress: &(dyn Fn(u64) + Sync)) -> Result<Summary, Strin
         }
     };
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..plan.threads.max(1))
-            .map(|_| scope.spawn(work))
-            .collect();
-        let ended = threads.into_iter().map(|thread| thread.join().unwrap());
-        ended.collect::<Result<(), String>>()
-    })?;
+        for database in databases {
+            scope.spawn(|| work(database));
+        }
+    });
     Ok(summary.into_inner().unwrap())
 }
 

@@ -7,7 +7,7 @@
 
 use ownguard_agreement::database::{Engine, missing};
 use ownguard_agreement::judge::Changes;
-use ownguard_agreement::run::{Plan, run};
+use ownguard_agreement::run::{Plan, open, run, run_on};
 use std::process::ExitCode;
 
 type Outcome = Result<(), String>;
@@ -63,15 +63,16 @@ fn agree(plan: Plan, least: u64) -> Outcome {
 
 /// What each bug changes, and how: the first model that has such a place shows it.
 fn bugs() -> Outcome {
+    let mut databases = open(PLAN)?;
     for (name, layer, changes) in BUGS {
         let plan = Plan {
             changes: *changes,
             models: 60,
             tries: 0,
-            engine: Some(Engine::PgLite).filter(|_| *layer != "cedar"),
             ..PLAN
         };
-        let failure = run(plan, &|_| {})?.failure;
+        let summary = run_on(plan, &mut databases, &|_| {})?;
+        let (models, failure) = (summary.models, summary.failure);
         // A policy that is too wide shows itself where rows are seen first.
         let told = match *layer {
             "postgres" => "answers otherwise than the core".to_owned(),
@@ -81,7 +82,7 @@ fn bugs() -> Outcome {
         if !noticed {
             return Err(format!("{name} went unnoticed: {failure:?}"));
         }
-        println!("    {name}: noticed");
+        println!("    {name}: noticed within {models} models");
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use super::expression::{Line, all, any, row};
 use super::{line, quoted, row_type};
-use ownguard_core::spec::Asks;
-use ownguard_core::{Action, Model, Resource};
+use ownguard_core::spec::{Asks, Grant};
+use ownguard_core::{Action, Model, Relation, RelationSet, Resource};
 
 /// One `permit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,63 +52,116 @@ fn policy(model: &Model, resource: usize, action: Action) -> Policy {
     }
 }
 
-/// What an action on the row at a depth is called on the root.
-fn rooted(line: &Line<'_>, depth: usize, action: Action) -> Action {
-    let above = line.chain.iter().skip(depth);
-    above.fold(action, |action, resource| mapped(resource, action))
-}
-
 fn mapped(resource: &Resource, action: Action) -> Action {
     let parent = resource.spec().parent.as_ref();
     let named = parent.and_then(|parent| parent.map.iter().find(|(from, _)| *from == action));
     named.map_or(action, |(_, to)| *to)
 }
 
+/// Every action on an existing row but `restore` implies `read` on it.
+const fn implies_read(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::READ | Action::CREATE | Action::INVITE | Action::RESTORE
+    )
+}
+
+/// The action, and what it is called on each row above.
+fn called<'a>(chain: &'a [&Resource], action: Action) -> impl Iterator<Item = Action> + 'a {
+    let mut here = action;
+    chain.iter().map(move |resource| {
+        let named = here;
+        here = mapped(resource, here);
+        named
+    })
+}
+
 /// Some relation to the row at a depth grants the action there.
 fn granted(line: &Line<'_>, depth: usize, action: Action) -> String {
-    let Some(root) = line.chain.last() else {
-        return "false".to_owned();
-    };
-    let mut called = action;
-    let mut reads = true;
-    for resource in line.chain.iter().skip(depth) {
-        reads &= called == Action::READ;
-        called = mapped(resource, called);
-    }
-    let on_root = rooted(line, depth, action);
-    let link = line.model.vocabulary().link();
-    let grants = root
-        .spec()
-        .grants
-        .iter()
-        .filter(|grant| grant.action == on_root && (reads || grant.relation != link));
-    any(grants.map(|grant| {
-        let when = (!grant.when.is_empty()).then(|| line.when(&grant.when));
-        all([line.holds(grant.relation, depth)].into_iter().chain(when))
+    let chain = line.chain.get(depth..).unwrap_or_default();
+    let grants = grants(line.model, chain, action);
+    any(grants.into_iter().flat_map(|(grant, relations)| {
+        relations.iter().map(move |relation| {
+            let when = (!grant.when.is_empty()).then(|| line.when(&grant.when));
+            all([line.holds(relation, depth)].into_iter().chain(when))
+        })
     }))
 }
 
-/// What the action asks of people, and `read` on every row above.
-fn asked(line: &Line<'_>, action: Action) -> String {
-    let mut here = action;
-    let mut parts = Vec::new();
-    for (depth, resource) in line.chain.iter().enumerate() {
-        let mut questions = vec![here];
-        questions.extend((depth > 0).then_some(Action::READ));
-        for question in questions {
-            let asks = resource.spec().asks.iter();
-            let asks = asks.filter(|(of, _)| *of == question);
-            parts.extend(asks.flat_map(|(_, asks)| each(line, *asks)));
-            let age = line.model.max_age();
-            let age = if question.only_reads() {
-                age.read
-            } else {
-                age.write
-            };
-            parts.extend(age.map(|bound| younger(line, bound)));
+/// Each grant on the root that is worth something here, and who holds it.
+fn grants<'a>(
+    model: &Model,
+    chain: &[&'a Resource],
+    action: Action,
+) -> Vec<(&'a Grant, RelationSet)> {
+    let Some(root) = chain.last() else {
+        return Vec::new();
+    };
+    let on_root = called(chain, action).last().unwrap_or(action);
+    let reads = |action| matches!(action, Action::READ | Action::LIST);
+    let bare =
+        called(chain, action).any(reads) || matches!(on_root, Action::CREATE | Action::INVITE);
+    let named = root.spec().grants.iter();
+    let named = named.filter(|grant| grant.action == on_root && (grant.when.is_empty() || !bare));
+    let held = named.map(|grant| {
+        let relations = and_stronger(model, root, grant.relation);
+        (grant, allowed(model, chain, action, relations))
+    });
+    held.collect()
+}
+
+/// Those of some relations that also read the row, and every row above; a link only reads.
+fn allowed(
+    model: &Model,
+    chain: &[&Resource],
+    action: Action,
+    relations: RelationSet,
+) -> RelationSet {
+    let mut held = match chain {
+        [here, above @ ..] if !above.is_empty() => {
+            allowed(model, above, mapped(here, action), relations)
         }
-        here = mapped(resource, here);
+        _ => relations,
+    };
+    if implies_read(action) {
+        let readers = grants(model, chain, Action::READ).into_iter();
+        held = held.intersection(readers.fold(RelationSet::NONE, |all, (_, set)| all.union(set)));
     }
+    if action == Action::READ {
+        held
+    } else {
+        held.without(RelationSet::of(model.vocabulary().link()))
+    }
+}
+
+/// The relation, and every stronger role or level.
+fn and_stronger(model: &Model, root: &Resource, relation: Relation) -> RelationSet {
+    let levels = root.spec().shares.iter();
+    let levels = levels.flat_map(|shares| shares.levels.iter().copied());
+    let roles = model.vocabulary().roles().iter();
+    let stronger = roles
+        .skip_while(|role| *role != relation)
+        .chain(levels.skip_while(|level| *level != relation));
+    RelationSet::of(relation).union(stronger.collect())
+}
+
+/// What the action asks of people, and `read` with it, here and on every row above.
+fn asked(line: &Line<'_>, action: Action) -> String {
+    let mut parts = Vec::new();
+    for (resource, question) in questions(&line.chain, action) {
+        let asks = resource.spec().asks.iter();
+        let asks = asks.filter(|(of, _)| *of == question);
+        parts.extend(asks.flat_map(|(_, asks)| each(line, *asks)));
+        let age = line.model.max_age();
+        let age = if question.only_reads() {
+            age.read
+        } else {
+            age.write
+        };
+        parts.extend(age.map(|bound| younger(line, bound)));
+    }
+    parts.sort();
+    parts.dedup();
     if parts.is_empty() {
         return "true".to_owned();
     }
@@ -116,6 +169,21 @@ fn asked(line: &Line<'_>, action: Action) -> String {
         "(principal is Staff || principal is Service || {})",
         all(parts)
     )
+}
+
+fn questions<'a>(chain: &[&'a Resource], action: Action) -> Vec<(&'a Resource, Action)> {
+    let Some((here, above)) = chain.split_first() else {
+        return Vec::new();
+    };
+    let mut all = vec![(*here, action)];
+    if implies_read(action) {
+        all.extend(questions(chain, Action::READ));
+    }
+    if !above.is_empty() {
+        all.extend(questions(above, mapped(here, action)));
+        all.extend(questions(above, Action::READ));
+    }
+    all
 }
 
 fn each(line: &Line<'_>, asks: Asks) -> Vec<String> {

@@ -2,9 +2,10 @@
 //! and triggers run with the caller's privileges, so the caller needs these.
 
 use super::roles::Role;
-use super::tables::Tables;
-use crate::condition::{Command, Condition, Stage, condition};
-use ownguard_core::Action;
+use super::tables::{Guarded, Tables};
+use crate::condition::{Caller, Command, Condition, Stage, condition};
+use ownguard_core::spec::{Writer, Writers};
+use ownguard_core::{Action, RelationSet};
 use std::collections::BTreeSet;
 
 /// Columns that policies and triggers on other tables read in the caller's name.
@@ -34,19 +35,48 @@ pub(super) fn asked(tables: &Tables<'_>, role: &Role) -> BTreeSet<(usize, usize)
                 line(tables, target, &mut asked);
                 line(tables, guarded.at, &mut asked);
             }
+            let share = condition(
+                tables.model,
+                guarded.at,
+                Action::SHARE,
+                *caller,
+                Stage::Existing,
+            );
+            note(tables, &share, 1, &mut asked);
             if guarded.shares.is_some() {
-                let held = condition(
-                    tables.model,
-                    guarded.at,
-                    Action::SHARE,
-                    *caller,
-                    Stage::Existing,
-                );
-                note(tables, &held, 0, &mut asked);
+                note(tables, &share, 0, &mut asked);
             }
+            written(tables, guarded, *caller, &mut asked);
         }
     }
     asked
+}
+
+/// What single relations may write is asked of them alone: that can be more than what is left of it
+/// where all relations are asked at once.
+fn written(
+    tables: &Tables<'_>,
+    guarded: Guarded<'_>,
+    caller: Caller,
+    asked: &mut BTreeSet<(usize, usize)>,
+) {
+    for field in guarded.resource.fields() {
+        let Writers::Only(writers) = &field.write else {
+            continue;
+        };
+        let of = |writer: &Writer| guarded.resource.with_stronger(writer.relation);
+        let free = writers.iter().filter(|writer| writer.values.is_none());
+        let free = free.fold(RelationSet::NONE, |set, writer| set.union(of(writer)));
+        for among in writers.iter().map(of).chain([free]) {
+            for (command, stage) in [
+                (Command::Update, Stage::Existing),
+                (Command::Insert, Stage::New),
+            ] {
+                let held = tables.allowed((guarded.at, command), caller, stage, among);
+                note(tables, &held, 1, asked);
+            }
+        }
+    }
 }
 
 /// The columns of a condition from a level on, and those that lead to parents.

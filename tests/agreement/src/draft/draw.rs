@@ -23,6 +23,7 @@ pub fn draw(random: &mut Random) -> Draft {
     });
     let mut draft = Draft {
         supabase: random.chance(50),
+        generic: random.chance(50),
         users: *random.pick(&[Kind::Uuid, Kind::Text]),
         tenancy,
         plans: random.below(3),

@@ -18,6 +18,8 @@ pub enum Kind {
 pub struct Draft {
     /// Which flavour of policies is written.
     pub supabase: bool,
+    /// Whether the database plans without knowing values.
+    pub generic: bool,
     /// What people are called by: owner, member and share columns.
     pub users: Kind,
     pub tenancy: Option<Tenancy>,

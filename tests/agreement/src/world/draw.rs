@@ -4,7 +4,7 @@ use super::{Member, Record, Tenant, World};
 use crate::draft::{Deleted, Draft, Kind, Place, Resource, STATES};
 use crate::random::Random;
 
-const ROWS: usize = 7;
+const ROWS: usize = 5;
 
 pub fn draw(draft: &Draft, random: &mut Random) -> World {
     let mut world = World {

@@ -20,19 +20,26 @@ $$;
 grant usage on schema auth, public to anon, authenticated;
 ";
 
+/// Plans that know no values yet, as a connection has them after its first statements.
+const GENERIC: &str = "set local plan_cache_mode = force_generic_plan;";
+
 pub(super) struct Identity {
     supabase: bool,
+    generic: bool,
 }
 
 impl Identity {
     pub(super) const fn of(case: &Case) -> Self {
         Self {
             supabase: case.draft.supabase,
+            generic: case.draft.generic,
         }
     }
 
     pub(super) fn stubs(&self) -> String {
-        if self.supabase { SUPABASE } else { "" }.to_owned()
+        let supabase = if self.supabase { SUPABASE } else { "" };
+        let generic = if self.generic { GENERIC } else { "" };
+        format!("{supabase}{generic}")
     }
 
     pub(super) fn options(&self, case: &Case) -> Options {

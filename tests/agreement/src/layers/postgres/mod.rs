@@ -129,11 +129,6 @@ fn hold(case: &Case, caller: usize, statement: &Statement, answers: &Answers, ju
                 };
                 let permits = |action: &Action| case.core(act(action), Facts::Best);
                 let mut core = actions.iter().any(permits);
-                // Postgres changes no row that it does not show.
-                if core && !said && !permits(&Action::READ) {
-                    judged.stricter += 1;
-                    core = said;
-                }
                 if let Some(deed) = deed.filter(|_| core) {
                     core = members::lets(case, caller, at, deed).unwrap_or(said);
                 }
@@ -142,21 +137,13 @@ fn hold(case: &Case, caller: usize, statement: &Statement, answers: &Answers, ju
             }
             What::Written { resource, write } => {
                 let row = (caller, *resource, at);
-                let mut core = writes::lets(case, row, write);
+                let core = writes::lets(case, row, write);
                 let act = Act {
                     caller,
                     resource: *resource,
                     row: at,
                     action: Action::UPDATE,
                 };
-                let read = Act {
-                    action: Action::READ,
-                    ..act
-                };
-                if core && !said && !case.core(read, Facts::Best) {
-                    judged.stricter += 1;
-                    core = said;
-                }
                 judged.hold("write", said, core, || asked(case, act), about);
             }
             What::Moved { resource } => {
