@@ -59,42 +59,40 @@ pub(crate) fn column(resource: &ResourceSpec, at: usize) -> String {
     resource.fields[at].column.clone()
 }
 
-/// What an action asks beyond the grant: the resource's own, its parent's for what it comes down to
-/// there, and `read` on each parent.
-fn asked(
-    spec: &Spec,
-    resource: &ResourceSpec,
-    action: Action,
-    reads: bool,
-) -> (bool, bool, Vec<u32>) {
-    let (mut verified, mut planned, mut bounds) = (false, false, Vec::new());
-    for wanted in [Some(action), reads.then_some(Action::READ)]
-        .into_iter()
-        .flatten()
-    {
-        let only_reads = [Action::LIST, Action::READ, Action::EXPORT].contains(&wanted);
-        let age = if only_reads {
-            spec.max_age.read
-        } else {
-            spec.max_age.write
-        };
-        bounds.extend(age);
-        for (_, asks) in resource.asks.iter().filter(|(named, _)| *named == wanted) {
-            verified |= asks.verified;
-            planned |= asks.plan.is_some();
-            bounds.extend(asks.fresh);
-        }
+/// What an action asks beyond the grant: the resource's own, `read` where that is implied, its
+/// parent's for what it comes down to there, and `read` on each parent.
+fn asked(spec: &Spec, resource: &ResourceSpec, action: Action) -> (bool, bool, Vec<u32>) {
+    let only_reads = [Action::LIST, Action::READ, Action::EXPORT].contains(&action);
+    let age = if only_reads {
+        spec.max_age.read
+    } else {
+        spec.max_age.write
+    };
+    let (mut verified, mut planned, mut bounds) = (false, false, Vec::from_iter(age));
+    for (_, asks) in resource.asks.iter().filter(|(named, _)| *named == action) {
+        verified |= asks.verified;
+        planned |= asks.plan.is_some();
+        bounds.extend(asks.fresh);
+    }
+    let mut more = Vec::new();
+    let alone = [
+        Action::READ,
+        Action::CREATE,
+        Action::INVITE,
+        Action::RESTORE,
+    ];
+    if !alone.contains(&action) {
+        more.push(asked(spec, resource, Action::READ));
     }
     if let Some(parent) = &resource.parent {
-        let above = asked(
-            spec,
-            &spec.resources[parent.resource],
-            on_parent(resource, action),
-            true,
-        );
-        verified |= above.0;
-        planned |= above.1;
-        bounds.extend(above.2);
+        let above = &spec.resources[parent.resource];
+        more.push(asked(spec, above, on_parent(resource, action)));
+        more.push(asked(spec, above, Action::READ));
+    }
+    for (also_verified, also_planned, also_bounds) in more {
+        verified |= also_verified;
+        planned |= also_planned;
+        bounds.extend(also_bounds);
     }
     (verified, planned, bounds)
 }
@@ -108,6 +106,9 @@ fn on_parent(resource: &ResourceSpec, action: Action) -> Action {
 
 /// Columns of conditions on the root row, with the values that they name.
 fn conditions(spec: &Spec, resource: &ResourceSpec, action: Action) -> Vec<(String, String)> {
+    if [Action::READ, Action::LIST].contains(&action) {
+        return Vec::new();
+    }
     if let Some(parent) = &resource.parent {
         return conditions(
             spec,
@@ -115,7 +116,7 @@ fn conditions(spec: &Spec, resource: &ResourceSpec, action: Action) -> Vec<(Stri
             on_parent(resource, action),
         );
     }
-    if [Action::READ, Action::LIST, Action::CREATE, Action::INVITE].contains(&action) {
+    if [Action::CREATE, Action::INVITE].contains(&action) {
         return Vec::new();
     }
     let grants = resource
@@ -154,7 +155,7 @@ pub(crate) fn combinations(specs: &[&Spec], resource: &str, action: &str) -> Vec
         let Some(at) = actions(spec).iter().position(|known| known == action) else {
             continue;
         };
-        let asks = asked(spec, own, Action::at(at).unwrap(), false);
+        let asks = asked(spec, own, Action::at(at).unwrap());
         verified |= asks.0;
         planned |= asks.1;
         bounds.extend(asks.2.into_iter().min());
