@@ -31,11 +31,6 @@ const queries = [
     filter: `and deleted_at is null and ${mine}`,
   },
   {
-    name: "all that one may see",
-    query: (filter) => `select ${columns} from invoices ${filter}`,
-    filter: `where deleted_at is null and (visibility = 'public' or ${mine})`,
-  },
-  {
     name: "a page of one workspace",
     query: (filter) => `select ${columns} from invoices where workspace_id = '${workspace}' ${filter} order by created_at desc limit 50`,
     filter: `and deleted_at is null and ${mine}`,
