@@ -169,6 +169,15 @@ describe("T11", () => {
     denied(await here.ask("alice", "GET", own), 502);
   });
 
+  test("T11 a length that is not the body's lets no more than the limit through", async () => {
+    const body = padded(2 * limit);
+    const chunked = `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    for (const stated of ["10", "", "1e3", "+10"]) {
+      here.origin.faults.on({ path: own }, { raw: `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${stated}\r\nTransfer-Encoding: chunked\r\n\r\n${chunked}` });
+      denied(await here.ask("alice", "GET", own), 502, `\`${stated}\``);
+    }
+  });
+
   test("T11 many huge answers at once leave the gate well", async () => {
     answers(own, padded(4 * limit));
     const all = await Promise.all(Array.from({ length: 12 }, () => here.ask("alice", "GET", own)));
