@@ -8,12 +8,12 @@ use ownguard_core::http::{
 use ownguard_core::{Model, Session};
 use serde::{Deserialize, Serialize};
 
+use crate::book::{Book, book, named};
 use crate::bytes::{Bytes, Fields};
 use crate::head::{edited, split};
 use crate::kind::Behaviour;
 use crate::models::World;
 use crate::request::{GATE, Refused, Request, refused};
-use crate::row::{Book, book, named};
 
 /// The origin's own address in vectors.
 pub(crate) const UPSTREAM: &str = "https://origin.example";

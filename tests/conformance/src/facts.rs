@@ -1,5 +1,6 @@
 //! What an app tells the gate: facts of a subject, labels of rows.
 
+use ownguard_wire::question::Row;
 use ownguard_wire::{facts, labels};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -7,7 +8,6 @@ use std::collections::BTreeMap;
 use crate::bytes::Bytes;
 use crate::kind::Behaviour;
 use crate::models::World;
-use crate::row::Row;
 
 /// An answer about a subject.
 #[derive(Debug, Deserialize)]

@@ -5,8 +5,8 @@
 //! Pure: the same bytes in give the same bytes out, native and in wasm.
 
 mod answer;
+mod book;
 mod bytes;
-mod caller;
 mod credential;
 mod decide;
 mod exchange;
@@ -17,13 +17,10 @@ mod kind;
 mod model;
 mod models;
 mod request;
-mod row;
-mod said;
 #[cfg(feature = "schema")]
 mod schema;
 mod seal;
 mod step;
-mod target;
 mod token;
 mod value;
 

@@ -4,16 +4,15 @@ use ownguard_core::http::{
     Admission, Admitted, Body, Evidence, Handling, HeaderList, Need, Passage, Refusal, Rejection,
     admit,
 };
-use ownguard_core::{Model, Resource, Session};
+use ownguard_core::{Model, RelationSet, Resource, Session};
+use ownguard_wire::question::{Caller, Link};
 use serde::{Deserialize, Serialize};
 
+use crate::book::{Book, book, named};
 use crate::bytes::{Bytes, Fields};
-use crate::caller::{Caller, Link, session};
-use crate::decide::relations;
 use crate::head::front;
 use crate::kind::Behaviour;
 use crate::models::World;
-use crate::row::{Book, book, named};
 
 /// A request, and what is known of its sender.
 #[derive(Clone, Debug, Deserialize)]
@@ -180,7 +179,7 @@ impl Request {
     pub(crate) fn admit(&self, model: &Model) -> Result<(Admission, Option<Session>), String> {
         let known = self.caller.as_ref().map(|caller| {
             let tenant = self.session_tenant.as_deref();
-            session(model, caller, self.link.as_ref(), tenant, self.now)
+            caller.session(model, self.link.as_ref(), tenant, self.now)
         });
         let known = known.transpose()?;
         let headers = HeaderList(self.headers.clone());
@@ -282,4 +281,10 @@ const fn handling(handling: Handling) -> &'static str {
         Handling::Action(Answer::File) => "file",
         Handling::Action(Answer::Nothing) => "none",
     }
+}
+
+/// Names in the model's order.
+fn relations(model: &Model, relations: RelationSet) -> Vec<String> {
+    let name = |relation| model.vocabulary().name(relation).to_owned();
+    relations.iter().map(name).collect()
 }

@@ -4,10 +4,10 @@ use super::{Context, Format, json};
 use crate::finding::Failure;
 use crate::output::Output;
 use crate::paint::Style;
-use crate::question::{Answer, Question};
 use crate::source::{ModelArg, rules, source};
 use crate::table::{Cell, Table};
 use ownguard_core::json::Span;
+use ownguard_wire::question::{Answer, Question};
 
 /// Answer one question in JSON: may this caller do this to that row
 ///

@@ -6,9 +6,10 @@ use crate::explain::review::{review, told as reviewed};
 use crate::explain::{asked, cases, explain, explained, overview};
 use crate::finding::Failure;
 use crate::output::Output;
-use crate::question::{Answer, Asked, Caller, Done, Row, Where, action, given, resource};
+use crate::question::given;
 use crate::source::{Loaded, ModelArg, rules};
 use ownguard_core::Action;
+use ownguard_wire::question::{Answer, Asked, Caller, Done, Row, Where, action, resource};
 use serde_json::json;
 
 /// Say who may do something to a row, and why
@@ -175,7 +176,7 @@ impl Explain {
         let told = |why: String| Failure::from(rules::NAME.found(why));
         let asked = Asked {
             model,
-            session: caller.session(model, None, now).map_err(told)?,
+            session: caller.session(model, None, None, now).map_err(told)?,
             resource: at,
             action,
             now,

@@ -4,10 +4,11 @@ use super::{Context, json};
 use crate::finding::Failure;
 use crate::output::Output;
 use crate::paint::Style;
-use crate::question::{Caller, action, given, resource, screen_at};
+use crate::question::given;
 use crate::source::{Loaded, ModelArg, rules};
 use ownguard_core::Session;
 use ownguard_emit::filter::{Columns, Filter, Names, Placeholders, filter};
+use ownguard_wire::question::{Caller, action, resource, screen_at};
 use serde_json::json;
 
 /// Write the rows that a caller may meet as a condition for a query
@@ -102,7 +103,7 @@ impl Where {
             .map(|name| screen_at(model, at, name));
         let screen = screen.transpose().map_err(unknown)?;
         let caller: Caller = given("--as", &self.caller, context.files)?;
-        let session: Session = caller.session(model, None, now).map_err(unknown)?;
+        let session: Session = caller.session(model, None, None, now).map_err(unknown)?;
         let mut found = filter(model, &session, at, does, now);
         if let Some(tenant) = &self.tenant {
             found = found.within_tenant(tenant);

@@ -4,8 +4,8 @@
 use super::cases::{Draft, Of, SUBJECT, TENANT, draft};
 use super::holds;
 use super::rows::row;
-use crate::question::{Caller, Member, Row, Standing, When};
 use ownguard_core::Action;
+use ownguard_wire::question::{Caller, Member, Row, Standing, When};
 
 impl Of<'_> {
     /// Every kind of caller that the model can tell apart, and a row for each.

@@ -2,10 +2,10 @@
 //! verified and the plan is the highest: what remains is who somebody is.
 
 use super::holds;
-use crate::question::{Answer, Asked, Caller, Done, Link, Row, Where};
 use crate::source::Loaded;
 use ownguard_core::http::spec::{Binding, RouteKind, Segment};
 use ownguard_core::{Action, Model, Resource};
+use ownguard_wire::question::{Answer, Asked, Caller, Done, Link, Row, Where};
 use serde::Serialize;
 
 /// One kind of caller.
@@ -65,7 +65,7 @@ pub(crate) fn cases(loaded: &Loaded, at: usize, action: Action) -> Vec<Case> {
         let link = draft.link.then(|| Link::to(linked, KEY));
         let asked = Asked {
             model,
-            session: draft.caller.session(model, link.as_ref(), 0).ok()?,
+            session: draft.caller.session(model, link.as_ref(), None, 0).ok()?,
             resource: at,
             action,
             now: 0,

@@ -3,10 +3,10 @@
 use super::why::meaning_of;
 use super::{Explained, Granted, explain};
 use crate::paint::{Paint, Style};
-use crate::question::Answer;
 use crate::source::Loaded;
 use crate::table::{Cell, Table};
 use ownguard_core::Action;
+use ownguard_wire::question::Answer;
 
 /// One action: whom it is granted to, what it asks, and what everybody is answered.
 pub(crate) fn explained(it: &Explained, columns: usize, paint: Paint) -> String {

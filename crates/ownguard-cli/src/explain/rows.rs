@@ -2,9 +2,9 @@
 
 use super::cases::{Draft, KEY, Of, TENANT};
 use super::holds;
-use crate::question::{Row, Said};
 use ownguard_core::spec::Condition;
 use ownguard_core::{Model, RelationSet, Resource};
+use ownguard_wire::question::{Row, Said};
 use std::collections::BTreeMap;
 
 /// A row with its ancestors, all alike: of the tenant, of that owner, and so visible.
@@ -34,7 +34,7 @@ pub(super) fn row(
         parent: parent.map_or(Said::Absent, |parent| {
             Said::Value(Box::new(row(model, parent, like, false)))
         }),
-        when: BTreeMap::new(),
+        ..Row::default()
     }
 }
 

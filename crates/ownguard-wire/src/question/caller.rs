@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 /// The caller.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub(crate) enum Caller {
+pub enum Caller {
     /// A token past its time.
     TokenExpired {},
     /// A token that does not verify.
@@ -21,11 +22,15 @@ pub(crate) enum Caller {
     Anonymous {},
     /// A session without an account.
     Guest {
+        /// The subject.
         id: String,
+        /// Whether the account is in use.
         #[serde(default)]
         status: Standing,
+        /// Whether the e-mail address is verified.
         #[serde(default)]
         verified: bool,
+        /// Their own plan, in a model without tenancy.
         #[serde(default)]
         plan: Option<String>,
         /// When this was true; `now` unless given.
@@ -34,29 +39,37 @@ pub(crate) enum Caller {
     },
     /// A signed-in person.
     Person {
+        /// The subject.
         id: String,
+        /// Whether the account is in use.
         #[serde(default)]
         status: Standing,
+        /// Whether the e-mail address is verified.
         #[serde(default)]
         verified: bool,
+        /// Their own plan, in a model without tenancy.
         #[serde(default)]
         plan: Option<String>,
         /// When this was true; `now` unless given.
         #[serde(default)]
         as_of: Option<When>,
+        /// Where they belong.
         #[serde(default)]
         memberships: Vec<Member>,
     },
     /// Somebody of the app's own staff.
     Staff {
+        /// The subject.
         id: String,
+        /// Whether the account is in use.
         #[serde(default)]
         status: Standing,
-        /// Unknown ones are none.
+        /// Roles by name; unknown ones are none.
         roles: Vec<String>,
     },
     /// A machine.
     Service {
+        /// Its name in the model.
         name: String,
         /// The tenant that it verifiably acts for.
         #[serde(default)]
@@ -66,8 +79,9 @@ pub(crate) enum Caller {
 
 /// One membership.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Member {
+pub struct Member {
     tenant: String,
     /// An unknown one is none.
     #[serde(default)]
@@ -84,17 +98,21 @@ pub(crate) struct Member {
 
 /// Whether an account, a membership or a tenant is in use.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Standing {
+pub enum Standing {
+    /// In use.
     #[default]
     Active,
+    /// Not in use.
     Suspended,
 }
 
 /// When a fact was true.
 #[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum When {
+pub enum When {
     /// Unix seconds.
     At(i64),
     /// The source was asked in this request.
@@ -103,14 +121,16 @@ pub(crate) enum When {
 
 /// A share link that verified.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Link {
+pub struct Link {
     resource: String,
     key: String,
 }
 
 impl Link {
-    pub(crate) fn to(resource: &str, key: &str) -> Self {
+    /// A link to this row.
+    pub fn to(resource: &str, key: &str) -> Self {
         Self {
             resource: resource.to_owned(),
             key: key.to_owned(),
@@ -120,7 +140,7 @@ impl Link {
 
 impl Caller {
     /// A guest of whom everything is known at present.
-    pub(crate) fn guest(id: &str, plan: Option<String>) -> Self {
+    pub fn guest(id: &str, plan: Option<String>) -> Self {
         Self::Guest {
             id: id.to_owned(),
             status: Standing::Active,
@@ -131,7 +151,7 @@ impl Caller {
     }
 
     /// Somebody of the staff with one role.
-    pub(crate) fn staff(id: &str, role: &str) -> Self {
+    pub fn staff(id: &str, role: &str) -> Self {
         Self::Staff {
             id: id.to_owned(),
             status: Standing::Active,
@@ -139,11 +159,12 @@ impl Caller {
         }
     }
 
-    /// The session of the caller.
-    pub(crate) fn session(
+    /// The session of the caller, in a tenant where its token names one.
+    pub fn session(
         &self,
         model: &Model,
         link: Option<&Link>,
+        tenant: Option<&str>,
         now: i64,
     ) -> Result<Session, String> {
         let link = link.map(|link| {
@@ -154,7 +175,7 @@ impl Caller {
         Ok(Session {
             identity: self.identity(model, now)?,
             link: link.transpose()?,
-            tenant: None,
+            tenant: tenant.map(Into::into),
         })
     }
 
@@ -240,7 +261,7 @@ impl Standing {
 
 impl Member {
     /// An active membership that was looked up in this request.
-    pub(crate) fn now(tenant: &str, role: Option<&str>, plan: Option<String>) -> Self {
+    pub fn now(tenant: &str, role: Option<&str>, plan: Option<String>) -> Self {
         Self {
             tenant: tenant.to_owned(),
             role: role.map(str::to_owned),

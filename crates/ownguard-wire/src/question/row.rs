@@ -1,78 +1,52 @@
-//! Rows as vectors write them: labels by name, with the rows above.
+//! The labels of a row by name, with the rows above.
 
-use ownguard_core::http::{Above, LabelBook, LabelText, Labels, RowRef};
+use ownguard_core::http::{Above, LabelText, Labels};
 use ownguard_core::{Model, Resource, Share};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use crate::said::Said;
+use super::Said;
 
 /// The labels of one row. What is left out is absent, which is not null.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Row {
+pub struct Row {
+    /// The key.
     #[serde(skip_serializing_if = "Said::is_absent")]
-    key: Said<String>,
+    pub key: Said<String>,
+    /// The tenant column.
     #[serde(skip_serializing_if = "Said::is_absent")]
-    tenant: Said<String>,
+    pub tenant: Said<String>,
+    /// The owner column.
     #[serde(skip_serializing_if = "Said::is_absent")]
-    owner: Said<String>,
+    pub owner: Said<String>,
+    /// The visibility column.
     #[serde(skip_serializing_if = "Said::is_absent")]
-    visibility: Said<String>,
+    pub visibility: Said<String>,
+    /// The soft-delete column.
     #[serde(skip_serializing_if = "Said::is_absent")]
-    deleted: Said<String>,
+    pub deleted: Said<String>,
     /// The caller's share level; null is none.
     #[serde(skip_serializing_if = "Said::is_absent")]
-    share: Said<String>,
+    pub share: Said<String>,
     /// The row above; null where there is none.
     #[serde(skip_serializing_if = "Said::is_absent")]
-    parent: Said<Box<Row>>,
+    pub parent: Said<Box<Row>>,
     /// Columns that conditions read.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    when: BTreeMap<String, Option<String>>,
+    pub when: BTreeMap<String, Option<String>>,
     /// Of a member.
     #[serde(skip_serializing_if = "Said::is_absent")]
-    role: Said<String>,
+    pub role: Said<String>,
     /// Of a member: whether nobody else holds the top role.
     #[serde(skip_serializing_if = "Option::is_none")]
-    last: Option<bool>,
-}
-
-/// Rows by resource and key; null is that there is no such row.
-pub(crate) type Book = BTreeMap<String, BTreeMap<String, Option<Row>>>;
-
-pub(crate) fn book(model: &Model, rows: &Book) -> Result<LabelBook, String> {
-    let mut book = LabelBook::default();
-    for (name, rows) in rows {
-        let resource = model.find_resource(name);
-        let resource = resource.ok_or_else(|| format!("no resource `{name}`"))?;
-        for (key, row) in rows {
-            let labels = row
-                .as_ref()
-                .map(|row| row.labels(model, resource))
-                .transpose()?;
-            let labels = labels.map(|labels| Labels {
-                key: LabelText::Value(key.clone().into()),
-                ..labels
-            });
-            let key = key.clone();
-            book.note(RowRef { resource, key }, labels);
-        }
-    }
-    Ok(book)
-}
-
-/// `invoice:i1`
-pub(crate) fn named(model: &Model, rows: &[RowRef]) -> Vec<String> {
-    let name = |row: &RowRef| model.resource(row.resource).map_or("", Resource::name);
-    rows.iter()
-        .map(|row| format!("{}:{}", name(row), row.key))
-        .collect()
+    pub last: Option<bool>,
 }
 
 impl Row {
-    pub(crate) fn labels(&self, model: &Model, resource: usize) -> Result<Labels<'static>, String> {
+    /// The labels as the decision takes them.
+    pub fn labels(&self, model: &Model, resource: usize) -> Result<Labels<'static>, String> {
         let resource = model.resource(resource).ok_or("no such resource")?;
         let spec = resource.spec();
         let column = |field: &usize| {
@@ -86,7 +60,10 @@ impl Row {
             .keys()
             .find(|name| !spec.when.iter().any(|at| column(at) == *name));
         if let Some(name) = unknown {
-            return Err(format!("no condition reads `{name}`"));
+            return Err(format!(
+                "no condition of `{}` reads `{name}`",
+                resource.name()
+            ));
         }
         let condition = |field: &usize| match self.when.get(column(field)) {
             None => LabelText::Absent,
@@ -126,8 +103,8 @@ impl Row {
         }
     }
 
-    /// The other way.
-    pub(crate) fn of(model: &Model, resource: &Resource, labels: &Labels<'_>) -> Self {
+    /// The other way round.
+    pub fn of(model: &Model, resource: &Resource, labels: &Labels<'_>) -> Self {
         let spec = resource.spec();
         let column = |field: &usize| {
             resource

@@ -1,13 +1,14 @@
 //! What an action is done to.
 
-use super::row::{Row, Said};
+use super::{Row, Said};
 use ownguard_core::{Decision, Model, Parent, Scope, Target};
 use serde::Deserialize;
 
 /// What the action is done to.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Done {
+pub enum Done {
     /// One existing row.
     Row(Box<Row>),
     /// No row yet.
@@ -20,22 +21,20 @@ pub(crate) enum Done {
 
 /// Where rows stand that are not known one by one.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Where {
-    pub(crate) tenant: Option<String>,
-    pub(crate) parent: Said<Box<Row>>,
+pub struct Where {
+    /// The tenant's key.
+    pub tenant: Option<String>,
+    /// The row above.
+    pub parent: Said<Box<Row>>,
 }
 
 type Ask<'a> = &'a dyn Fn(&Target<'_>) -> Decision;
 
 impl Done {
     /// Hands the target to `ask`.
-    pub(crate) fn with(
-        &self,
-        model: &Model,
-        resource: usize,
-        ask: Ask<'_>,
-    ) -> Result<Decision, String> {
+    pub fn with(&self, model: &Model, resource: usize, ask: Ask<'_>) -> Result<Decision, String> {
         match self {
             Self::Row(row) => {
                 let labels = row.labels(model, resource)?;
@@ -56,7 +55,7 @@ impl Done {
 
 impl Where {
     /// Where a row would stand.
-    pub(crate) fn of(row: &Row) -> Self {
+    pub fn of(row: &Row) -> Self {
         Self {
             tenant: match &row.tenant {
                 Said::Value(tenant) => Some(tenant.clone()),

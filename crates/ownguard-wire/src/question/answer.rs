@@ -2,13 +2,14 @@
 
 use super::Asked;
 use ownguard_core::{Decision, Denial, FieldSet, Otherwise, Permit};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The decision.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Answer {
+pub enum Answer {
     /// Yes.
     Permit(Permitted),
     /// No.
@@ -16,41 +17,48 @@ pub(crate) enum Answer {
 }
 
 /// A permit.
-#[derive(Clone, Debug, Default, Serialize)]
-pub(crate) struct Permitted {
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Permitted {
     /// Every relation that grants the action, in the model's order.
-    pub(crate) relations: Vec<String>,
+    pub relations: Vec<String>,
     /// The one that an audit names.
-    pub(crate) named: String,
+    pub named: String,
     /// Whether an audit record must be made.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) audit: bool,
+    pub audit: bool,
     /// Columns shown as they are, by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) show: Vec<String>,
+    pub show: Vec<String>,
     /// Columns shown as null.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) null: Vec<String>,
+    pub null: Vec<String>,
     /// Columns shown masked.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) mask: BTreeMap<String, String>,
+    pub mask: BTreeMap<String, String>,
     /// Columns that may be written, where the action writes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) write: Vec<String>,
+    pub write: Vec<String>,
 }
 
 /// A denial.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Denied {
-    pub(crate) reason: String,
-    pub(crate) status: u16,
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Denied {
+    /// The reason's stable name.
+    pub reason: String,
+    /// The HTTP status.
+    pub status: u16,
     /// The labels that were missing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) missing: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 impl Answer {
-    pub(crate) fn of(asked: &Asked<'_>, decision: Decision, screen: Option<FieldSet>) -> Self {
+    /// What a decision says, with the fields of a screen alone where one is named.
+    pub fn of(asked: &Asked<'_>, decision: Decision, screen: Option<FieldSet>) -> Self {
         match decision {
             Decision::Permit(permit) => Self::Permit(permitted(asked, &permit, screen)),
             Decision::Deny(denial) => Self::Deny(denied(denial)),

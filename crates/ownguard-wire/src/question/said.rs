@@ -4,15 +4,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What is said of a value. In a struct with `default` and `skip_serializing_if = "Said::is_absent"`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Said<T> {
+pub enum Said<T> {
+    /// Nobody has said.
     #[default]
     Absent,
+    /// Null.
     Null,
+    /// This.
     Value(T),
 }
 
 impl<T> Said<T> {
-    pub(crate) const fn is_absent(&self) -> bool {
+    /// Whether nobody has said.
+    pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 }

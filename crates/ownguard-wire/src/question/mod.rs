@@ -3,59 +3,64 @@
 mod answer;
 mod caller;
 mod row;
+mod said;
 mod target;
 
-pub(crate) use answer::Answer;
-pub(crate) use caller::{Caller, Link, Member, Standing, When};
-pub(crate) use row::{Row, Said};
-pub(crate) use target::{Done, Where};
+pub use answer::Answer;
+pub use caller::{Caller, Link, Member, Standing, When};
+pub use row::Row;
+pub use said::Said;
+pub use target::{Done, Where};
 
-use crate::files::Files;
-use crate::finding::Failure;
-use crate::source::{rules, text};
 use ownguard_core::{Action, Decision, FieldSet, Model, Session, Target, decide};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 /// A question.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Question {
+pub struct Question {
     /// Unix seconds; the present unless given.
     #[serde(default)]
-    pub(crate) now: Option<i64>,
+    pub now: Option<i64>,
     /// Who asks.
-    pub(crate) caller: Caller,
+    pub caller: Caller,
     /// A share link that was presented.
     #[serde(default)]
-    pub(crate) link: Option<Link>,
+    pub link: Option<Link>,
     /// The resource's name.
-    pub(crate) resource: String,
+    pub resource: String,
     /// The action's name.
-    pub(crate) action: String,
+    pub action: String,
     /// What it is done to.
-    pub(crate) target: Done,
+    pub target: Done,
     /// The screen that the fields are for.
     #[serde(default)]
-    pub(crate) screen: Option<String>,
+    pub screen: Option<String>,
 }
 
 /// A question whose names are known.
-pub(crate) struct Asked<'m> {
-    pub(crate) model: &'m Model,
-    pub(crate) session: Session,
-    pub(crate) resource: usize,
-    pub(crate) action: Action,
-    pub(crate) now: i64,
+#[derive(Clone, Debug)]
+pub struct Asked<'m> {
+    /// The model.
+    pub model: &'m Model,
+    /// Who asks.
+    pub session: Session,
+    /// The resource's place.
+    pub resource: usize,
+    /// The action.
+    pub action: Action,
+    /// Unix seconds.
+    pub now: i64,
 }
 
 impl Question {
     /// Decides. What the model does not know is told in words.
-    pub(crate) fn answer(&self, model: &Model, now: i64) -> Result<Answer, String> {
+    pub fn answer(&self, model: &Model, now: i64) -> Result<Answer, String> {
         let now = self.now.unwrap_or(now);
         let asked = Asked {
             model,
-            session: self.caller.session(model, self.link.as_ref(), now)?,
+            session: self.caller.session(model, self.link.as_ref(), None, now)?,
             resource: resource(model, &self.resource)?,
             action: action(model, &self.action)?,
             now,
@@ -70,7 +75,8 @@ impl Question {
 }
 
 impl Asked<'_> {
-    pub(crate) fn decide(&self, target: &Done) -> Result<Decision, String> {
+    /// Decides.
+    pub fn decide(&self, target: &Done) -> Result<Decision, String> {
         let ask = |target: &Target<'_>| {
             decide(
                 self.model,
@@ -86,14 +92,14 @@ impl Asked<'_> {
 }
 
 /// The place of a resource.
-pub(crate) fn resource(model: &Model, name: &str) -> Result<usize, String> {
+pub fn resource(model: &Model, name: &str) -> Result<usize, String> {
     model
         .find_resource(name)
         .ok_or_else(|| format!("the model has no resource `{name}`"))
 }
 
 /// An action.
-pub(crate) fn action(model: &Model, name: &str) -> Result<Action, String> {
+pub fn action(model: &Model, name: &str) -> Result<Action, String> {
     model
         .action(name)
         .ok_or_else(|| format!("the model has no action `{name}`"))
@@ -110,28 +116,8 @@ fn screen(model: &Model, resource: usize, name: &str) -> Result<FieldSet, String
 }
 
 /// The place of a screen of a resource.
-pub(crate) fn screen_at(model: &Model, resource: usize, name: &str) -> Result<usize, String> {
+pub fn screen_at(model: &Model, resource: usize, name: &str) -> Result<usize, String> {
     let mut screens = model.screens().iter();
     let found = screens.position(|screen| screen.name == name && screen.resource == resource);
     found.ok_or_else(|| format!("the resource has no screen `{name}`"))
-}
-
-/// What an option holds: JSON, or `@` and a file with JSON.
-pub(crate) fn given<T: DeserializeOwned>(
-    option: &str,
-    written: &str,
-    files: &dyn Files,
-) -> Result<T, Failure> {
-    let read;
-    let source = match written.strip_prefix('@') {
-        Some(path) => {
-            read = text(files, path)?;
-            read.as_str()
-        }
-        None => written,
-    };
-    serde_json::from_str(source).map_err(|error| {
-        let found = rules::QUESTION.found(format!("`{option}` cannot be understood: {error}"));
-        found.mend("`--help` shows one").into()
-    })
 }
