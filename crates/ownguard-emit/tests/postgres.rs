@@ -1,6 +1,8 @@
 //! The policies of whole models against what was last looked at, in files below
 //! `tests/postgres/`. `BLESS=1 cargo test -p ownguard-emit --test postgres` writes
 //! them: read the difference, since it is what databases will do.
+
+#![expect(clippy::disallowed_methods, reason = "tests work on files")]
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use ownguard_core::Model;

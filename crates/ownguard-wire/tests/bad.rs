@@ -2,6 +2,7 @@
 //! of it beside it. `BLESS=1 cargo test -p ownguard-wire --test bad` writes the
 //! latter; read them before they are committed.
 
+#![expect(clippy::disallowed_methods, reason = "tests work on files")]
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use ownguard_wire::model::{Code, Format, Problems, read};

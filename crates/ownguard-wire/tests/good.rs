@@ -1,5 +1,6 @@
 //! Models that are right: each reads without a problem, and is the same in both forms.
 
+#![expect(clippy::disallowed_methods, reason = "tests work on files")]
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 #![expect(clippy::panic, reason = "tests fail loudly")]
 

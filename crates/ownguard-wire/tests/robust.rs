@@ -1,5 +1,6 @@
 //! Whatever a file holds, reading ends in a model or in problems, and a model compiles.
 
+#![expect(clippy::disallowed_methods, reason = "tests work on files")]
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use ownguard_core::Model;

@@ -1,6 +1,8 @@
 //! The published schema: it is current, takes the right models and refuses wrong
 //! keys. `BLESS=1 cargo test -p ownguard-wire --test schema` writes it.
 
+#![expect(clippy::disallowed_methods, reason = "tests work on files")]
+
 use ownguard_wire::model::{reference, schema};
 use serde_json::{Value, json};
 use std::fs;

@@ -1,5 +1,6 @@
 //! Filters against the core's decision on row after row, and as text.
 
+#![expect(clippy::disallowed_methods, reason = "tests work on files")]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

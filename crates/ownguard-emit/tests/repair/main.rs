@@ -1,6 +1,7 @@
 //! Repair queries: as they were read, and as Postgres answers them on rows that
 //! are planted. `BLESS=1 cargo test -p ownguard-emit --test repair` writes the snapshot.
 
+#![expect(clippy::disallowed_methods, reason = "tests work on files")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 use ownguard_core::Model;

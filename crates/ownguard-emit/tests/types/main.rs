@@ -1,6 +1,7 @@
 //! TypeScript types: as they were read, and as the compiler takes them. `BLESS=1
 //! cargo test -p ownguard-emit --test types` writes the snapshots.
 
+#![expect(clippy::disallowed_methods, reason = "tests work on files")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 use ownguard_core::Model;

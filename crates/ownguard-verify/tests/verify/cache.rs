@@ -121,6 +121,7 @@ fn a_token_put_again_has_the_new_value() {
 #[expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
+    clippy::disallowed_macros,
     reason = "it measures"
 )]
 fn a_hit_is_fast() {

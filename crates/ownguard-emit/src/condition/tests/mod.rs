@@ -1,6 +1,5 @@
 //! The conditions against the core's decision, on rows of every shape; and the
 //! forms that they take.
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 mod agree;
 mod forms;

@@ -1,5 +1,4 @@
 //! The text that is written: its pieces, and what it never says.
-#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use super::text;
 use super::{Migration, Mode, Options, emit};
