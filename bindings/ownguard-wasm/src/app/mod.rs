@@ -1,0 +1,1 @@
+//! The decision point for apps.

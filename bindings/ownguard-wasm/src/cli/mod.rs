@@ -1,0 +1,1 @@
+//! The command: every pure command of `ownguard-cli`, over files that the host reads.
