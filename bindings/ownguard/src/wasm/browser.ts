@@ -1,0 +1,28 @@
+// `#wasm` where it must not run. The names are there so that a bundler gets as
+// far as the page, whose console then says what to mend.
+const message =
+  "ownguard was loaded where no server is: a browser, or a host whose bundler sets none of the conditions " +
+  "`node`, `edge-light` and `workerd`. Whoever reads the page could change what it permits. " +
+  'Import it in server code only: a route handler, a server component, a file that begins with "use server".';
+
+const error = Object.assign(new Error(message), { name: "OwnguardError", code: "not_on_a_server" });
+
+class Nowhere {
+  constructor() {
+    throw error;
+  }
+}
+const nowhere = (): never => {
+  throw error;
+};
+
+export {
+  Nowhere as Policy,
+  Nowhere as Identifying,
+  Nowhere as Claimed,
+  Nowhere as Session,
+  nowhere as checkProof,
+  nowhere as memory,
+};
+
+throw error;
