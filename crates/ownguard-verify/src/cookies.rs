@@ -1,11 +1,12 @@
-//! Cookies as a browser sends them (RFC 6265 section 4.2), and the session that Supabase's
-//! client library splits over several of them.
+//! Cookies as a browser sends them (RFC 6265 section 4.2), the session that Supabase's client
+//! library splits over several of them, and the two that Clerk's writes.
 
 use std::borrow::Cow;
 
 use crate::base64url;
 use crate::credential::Malformed;
 use crate::json::string_member;
+use crate::token::stated_subject;
 
 const MAX_CHUNKS: usize = 16;
 const MAX_SESSION_BYTES: usize = 64 * 1024;
@@ -36,6 +37,17 @@ impl<'r> Cookies<'r> {
             .map(|(_, value)| *value)
     }
 
+    /// Whether there is a numbered part of the cookie of that name.
+    fn has_chunk(&self, name: &str) -> bool {
+        let number =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        self.0.iter().any(|(known, _)| {
+            let rest = known.strip_prefix(name);
+            rest.and_then(|rest| rest.strip_prefix('.'))
+                .is_some_and(number)
+        })
+    }
+
     /// The value of that name; refused where two cookies of that name differ, since the origin
     /// might read the other one.
     fn single(&self, name: &str) -> Result<Option<&'r str>, Malformed> {
@@ -47,6 +59,24 @@ impl<'r> Cookies<'r> {
             Ok(first)
         }
     }
+}
+
+/// What Clerk's cookies of one app hold: its own, and the one that it shares with other apps on the
+/// host, unless it says to be another's.
+pub(crate) fn clerk_tokens<'c, 'r>(
+    cookies: &'c Cookies<'r>,
+    suffixed: &'c str,
+    issuer: &'c str,
+) -> impl Iterator<Item = &'r str> + 'c {
+    let own = cookies.named(suffixed).next().is_some();
+    let elsewhere = move |token: &str| {
+        let stated = stated_subject(token).and_then(|(issuer, _)| issuer);
+        own && stated.is_some_and(|stated| stated != issuer)
+    };
+    let shared = cookies.named("__session");
+    cookies
+        .named(suffixed)
+        .chain(shared.filter(move |token| !elsewhere(token)))
 }
 
 /// The access token in a Supabase session cookie. As in `@supabase/ssr` the cookie without a
@@ -71,7 +101,11 @@ pub(crate) fn supabase_token(
         }
     }
     if session.is_empty() {
-        return Ok(None);
+        return if cookies.has_chunk(name) {
+            Err(Malformed)
+        } else {
+            Ok(None)
+        };
     }
     if session.len() > MAX_SESSION_BYTES {
         return Err(Malformed);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::cookies::{Cookies, supabase_token};
+use crate::cookies::{Cookies, clerk_tokens, supabase_token};
 use crate::token::stated_subject;
 
 /// The most different tokens that are looked at in one request.
@@ -26,6 +26,14 @@ pub enum CookieSource {
     Plain(String),
     /// Every cookie whose name starts so holds a token: Clerk's `__session_<suffix>`.
     Prefixed(String),
+    /// Clerk's session of one app, in its own cookie and in `__session`, which every app of a host
+    /// writes: beside the app's own cookie, one of another issuer is another app's.
+    Clerk {
+        /// `__session_<suffix>`.
+        suffixed: String,
+        /// The `iss` of the app's tokens.
+        issuer: String,
+    },
     /// Supabase's session: JSON with an `access_token`, whole or in chunks `.0`, `.1`, ….
     Supabase(String),
 }
@@ -141,6 +149,11 @@ pub fn credentials<'r>(
             }
             CookieSource::Prefixed(prefix) => {
                 for value in cookies.starting(prefix) {
+                    tokens.add(Cow::Borrowed(value), Carrier::Cookie)?;
+                }
+            }
+            CookieSource::Clerk { suffixed, issuer } => {
+                for value in clerk_tokens(&cookies, suffixed, issuer) {
                     tokens.add(Cow::Borrowed(value), Carrier::Cookie)?;
                 }
             }

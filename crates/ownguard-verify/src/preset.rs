@@ -1,6 +1,7 @@
 //! What well-known identity providers put where: issuer, audience, algorithms, key endpoint,
 //! tokens and claims, as data. Each part can be changed before [`crate::Policy::new`].
 
+use sha1::{Digest, Sha1};
 use std::fmt;
 
 use crate::algorithm::{Algorithm, Algorithms};
@@ -15,8 +16,9 @@ use crate::policy::PolicySpec;
 pub enum Preset {
     /// Supabase; the project is its URL, `https://<ref>.supabase.co`.
     Supabase,
-    /// Clerk; the project is the publishable key or the Frontend API's URL. Authorized parties
-    /// (the app's origins) are still to be given.
+    /// Clerk; the project is the publishable key, or the Frontend API's URL, from which the suffix
+    /// of the app's cookies cannot be told. Authorized parties (the app's origins) are still to be
+    /// given.
     Clerk,
     /// Auth0; the project is the domain. The audience (the API's identifier) is still to be given.
     Auth0,
@@ -119,13 +121,19 @@ fn supabase(project: &str) -> Result<Setup, PresetFault> {
 }
 
 fn clerk(project: &str) -> Result<Setup, PresetFault> {
-    let issuer = if project.starts_with("pk_") {
-        format!(
-            "https://{}",
-            publishable_host(project).ok_or(PresetFault::PublishableKey)?
-        )
+    let (issuer, cookies) = if project.starts_with("pk_") {
+        let host = publishable_host(project).ok_or(PresetFault::PublishableKey)?;
+        let issuer = format!("https://{host}");
+        let suffixed = format!("__session_{}", cookie_suffix(project));
+        let cookie = CookieSource::Clerk {
+            suffixed,
+            issuer: issuer.clone(),
+        };
+        (issuer, vec![cookie])
     } else {
-        origin(project)?.to_owned()
+        let any = CookieSource::Prefixed("__session_".to_owned());
+        let plain = CookieSource::Plain("__session".to_owned());
+        (origin(project)?.to_owned(), vec![any, plain])
     };
     let active = |tenant: &str, role: &str| {
         let (tenant, role) = (path(tenant)?, path(role)?);
@@ -142,10 +150,7 @@ fn clerk(project: &str) -> Result<Setup, PresetFault> {
         sources: Sources {
             bearer: true,
             headers: Vec::new(),
-            cookies: vec![
-                CookieSource::Prefixed("__session_".to_owned()),
-                CookieSource::Plain("__session".to_owned()),
-            ],
+            cookies,
         },
         // `sts` is `pending` while a session is not complete, which no model knows as active.
         claims: ClaimPaths {
@@ -283,6 +288,14 @@ fn publishable_host(key: &str) -> Option<String> {
     let host = String::from_utf8(bytes).ok()?.strip_suffix('$')?.to_owned();
     origin(&format!("https://{host}")).ok()?;
     Some(host)
+}
+
+/// What a publishable key's cookies end with, as Clerk's packages name them: the beginning of
+/// base64url of SHA-1. It tells apps apart and proves nothing.
+fn cookie_suffix(key: &str) -> String {
+    let mut suffix = base64url::encode(&Sha1::digest(key));
+    suffix.truncate(8);
+    suffix
 }
 
 impl fmt::Display for PresetFault {

@@ -2,7 +2,7 @@
 
 use ownguard_verify::Algorithm;
 use ownguard_verify::credential::{
-    Carrier, CookieSource, Credential, MAX_TOKENS, Sources, credential, credentials,
+    Carrier, CookieSource, Credential, MAX_TOKENS, Malformed, Sources, credential, credentials,
 };
 
 use crate::support::*;
@@ -163,6 +163,7 @@ fn a_broken_supabase_session_is_a_bad_credential() {
             encoded(r#"{"access_token":"a.b.c","access_token":"d.e.f"}"#)
         ),
         "sb-ref-auth-token.0=a; sb-ref-auth-token.0=b".to_owned(),
+        format!("sb-ref-auth-token.1={}", encoded(&session("a.b.c"))),
         many.join("; "),
         format!("sb-ref-auth-token={}", "x".repeat(70_000)),
     ] {
@@ -230,6 +231,66 @@ fn two_tokens_of_different_subjects_conflict() {
         find(&[("cookie", &cookie)]),
         Credential::Conflict,
         "the same name elsewhere"
+    );
+}
+
+fn find_clerk(headers: &[(&str, &str)]) -> Result<Vec<String>, Malformed> {
+    let sources = Sources {
+        bearer: true,
+        headers: Vec::new(),
+        cookies: vec![CookieSource::Clerk {
+            suffixed: "__session_own".into(),
+            issuer: "https://issuer.example".into(),
+        }],
+    };
+    let found = credentials(headers.iter().copied(), &sources)?;
+    Ok(found
+        .into_iter()
+        .map(|found| found.token.into_owned())
+        .collect())
+}
+
+#[test]
+fn clerk_sessions_of_other_apps_on_the_host_are_not_ours() {
+    let (own, newer, stranger) = (
+        token("user_1", "a"),
+        token("user_1", "b"),
+        token("user_2", "a"),
+    );
+    let claims = good_claims().replace("issuer.example", "other.example");
+    let other = signed(Algorithm::Hs256, r#"{"alg":"HS256"}"#, &claims);
+    let no_issuer = good_claims().replace(r#""iss""#, r#""was""#);
+    let no_issuer = signed(Algorithm::Hs256, r#"{"alg":"HS256"}"#, &no_issuer);
+    let check = |cookie: String, tokens: &[&String]| {
+        let found = find_clerk(&[("cookie", &cookie)]).unwrap();
+        assert_eq!(found.iter().collect::<Vec<_>>(), tokens, "{cookie}");
+    };
+    check(format!("__session_own={own}"), &[&own]);
+    check(format!("__session={own}"), &[&own]);
+    check(format!("__session_other={other}"), &[]);
+    check(
+        format!("__session_own={own}; __session_other={other}"),
+        &[&own],
+    );
+    check(format!("__session={other}; __session_own={own}"), &[&own]);
+    // Alone it is a bad credential, not nobody's.
+    check(format!("__session={other}"), &[&other]);
+    // The same issuer's, or what cannot be told, stays.
+    check(
+        format!("__session={newer}; __session_own={own}"),
+        &[&own, &newer],
+    );
+    check(
+        format!("__session={stranger}; __session_own={own}"),
+        &[&own, &stranger],
+    );
+    check(
+        format!("__session={no_issuer}; __session_own={own}"),
+        &[&own, &no_issuer],
+    );
+    check(
+        format!("__session=x; __session_own={own}"),
+        &[&own, &"x".into()],
     );
 }
 

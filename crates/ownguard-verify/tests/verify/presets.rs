@@ -102,6 +102,22 @@ fn supabase_names_its_cookie_after_the_first_label_of_the_host() {
 }
 
 #[test]
+fn clerk_names_its_cookie_after_the_publishable_key() {
+    let cookies = |project: &str| Preset::Clerk.setup(project).unwrap().sources.cookies;
+    // The suffix is what `getCookieSuffix` of @clerk/shared gives.
+    let own = CookieSource::Clerk {
+        suffixed: "__session_l2OS3d9k".into(),
+        issuer: "https://clerk.example.com".into(),
+    };
+    assert_eq!(cookies("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k"), [own]);
+    let any = [
+        CookieSource::Prefixed("__session_".into()),
+        CookieSource::Plain("__session".into()),
+    ];
+    assert_eq!(cookies("https://clerk.example.com"), any);
+}
+
+#[test]
 fn a_preset_accepts_no_secret_and_no_foreign_audience_by_itself() {
     for preset in Preset::ALL {
         let project = if preset == Preset::Firebase {
