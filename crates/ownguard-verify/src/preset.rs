@@ -121,7 +121,7 @@ fn supabase(project: &str) -> Result<Setup, PresetFault> {
 }
 
 fn clerk(project: &str) -> Result<Setup, PresetFault> {
-    let (issuer, cookies) = if project.starts_with("pk_") {
+    let (issuer, cookies) = if !project.contains("://") {
         let host = publishable_host(project).ok_or(PresetFault::PublishableKey)?;
         let issuer = format!("https://{host}");
         let suffixed = format!("__session_{}", cookie_suffix(project));
@@ -302,7 +302,9 @@ impl fmt::Display for PresetFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Url => "`project` needs to be an https origin such as `https://abc.supabase.co`",
-            Self::PublishableKey => "`project` is not a publishable key",
+            Self::PublishableKey => {
+                "`project` is not a publishable key: it begins with `pk_live_` or `pk_test_`"
+            }
             Self::ProjectId => "`project` is not a project id",
             Self::Empty => "`project` is empty",
         })

@@ -81,6 +81,12 @@ fn a_project_of_another_form_is_refused() {
         (Preset::Clerk, "pk_live_!!", PresetFault::PublishableKey),
         (Preset::Clerk, "pk_live_YQ", PresetFault::PublishableKey),
         (Preset::Clerk, "pk_Y2xlcms", PresetFault::PublishableKey),
+        (
+            Preset::Clerk,
+            "sk_test_Y2xlcmsuZXhhbXBsZS5jb20k",
+            PresetFault::PublishableKey,
+        ),
+        (Preset::Clerk, "http://clerk.example.com", PresetFault::Url),
         (Preset::Firebase, "My App", PresetFault::ProjectId),
         (Preset::Firebase, "", PresetFault::ProjectId),
         (Preset::Jwt, "", PresetFault::Empty),
