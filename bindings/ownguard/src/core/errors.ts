@@ -3,24 +3,38 @@
 
 import type { Denial, DenialStatus, LabelKind, Reason } from "./types.js";
 
-/** The stable codes of {@link OwnguardError}. The model's own (`OG2103`) come beside them. */
+/** The stable codes of {@link OwnguardError}. */
 export type ErrorCode =
+  /** A denial: see {@link Denied}. */
   | "denied"
+  /** No model was given. */
   | "model_missing"
-  | "model_invalid"
-  | "model_unknown_name"
-  | "session_missing"
-  | "session_failed"
-  | "variable_unset"
-  | "key_invalid"
-  | "claims_invalid"
-  | "claims_lack_membership"
-  | "facts_missing"
-  | "facts_invalid"
+  /** The model does not hold; the message says where. */
+  | "model_refused"
+  /** The session source was given something that it does not know. */
+  | "session_refused"
+  /** A variable of the environment is not set. */
+  | "unset"
+  /** A variable of the environment cannot be used: a key that is no key. */
+  | "bad_setting"
+  /** An action, a screen or a resource that the model does not have. */
+  | "unknown_name"
+  /** A label of a row is no exact text or integer. */
   | "label_invalid"
+  /** No token says to what the caller belongs, and nothing else does. */
+  | "claims_lack_tenants"
+  /** What `facts` returned is not of its shape. */
+  | "facts_refused"
+  /** A handler of facts without `facts`. */
+  | "facts_missing"
+  /** A condition that this kind of query cannot say. */
   | "where_unsupported"
+  /** An audit record could not be made. */
   | "audit_failed"
-  | "used_in_browser"
+  /** A method was called with what it does not take. */
+  | "bad_call"
+  /** Loaded in a browser. */
+  | "not_on_a_server"
   | (string & {});
 
 /**
@@ -93,10 +107,19 @@ export class Denied extends OwnguardError {
 }
 
 const words: Readonly<Record<DenialStatus, string>> = {
-  400: "the request names two callers",
+  400: "the request is not in order",
   401: "sign in first",
   403: "the caller may not do this",
   404: "no such row",
+  413: "the body is too large",
   502: "the row does not say enough to be judged",
   503: "what is known of the caller could not be had",
 };
+
+/** An error of the core, whose message is a code, a text and a mend, as an {@link OwnguardError}. */
+export function fromCore(thrown: unknown): Error {
+  if (!(thrown instanceof Error)) return new OwnguardError("bad_call", String(thrown), "");
+  const [code, text, ...mend] = thrown.message.split("\n");
+  if (text === undefined || !/^[a-z_]+$/.test(code ?? "")) return thrown;
+  return new OwnguardError(code ?? "bad_call", text, mend.join("\n"), { cause: thrown });
+}

@@ -158,10 +158,14 @@ export type Reason =
   | "field_not_writable"
   | "value_not_allowed"
   | "foreign_reference"
-  | "identity_mismatch";
+  | "identity_mismatch"
+  | "role_above_own"
+  | "last_holder"
+  | "bad_body"
+  | "body_too_large";
 
 /** The status of a denial. 404 is said of foreign and of absent rows alike. */
-export type DenialStatus = 400 | 401 | 403 | 404 | 502 | 503;
+export type DenialStatus = 400 | 401 | 403 | 404 | 413 | 502 | 503;
 
 /** What of a row could change the decision and was not told. */
 export type LabelKind = "tenant" | "owner" | "visibility" | "deleted" | "share" | "parent" | "when";
@@ -231,23 +235,32 @@ export interface ResourceDescription {
   readonly parent?: Spelling & { readonly resource: string };
   /** Whether rows are shared with single people. */
   readonly shares: boolean;
+  /** Whether its rows are the tenancy's members. */
+  readonly members: boolean;
   /** Columns that conditions name. */
   readonly when: readonly string[];
   readonly fields: readonly FieldDescription[];
+  /** Actions that anybody may hold. */
   readonly actions: readonly string[];
-  readonly screens: readonly string[];
+  readonly screens: readonly { readonly name: string; readonly fields: readonly string[] }[];
 }
 
 /** What the model says, in names. */
 export interface ModelDescription {
   readonly hash: string;
   readonly revision: number;
-  readonly case: string;
   readonly actions: readonly string[];
-  readonly relations: readonly string[];
+  /** The actions that change something. */
+  readonly writes: readonly string[];
+  /** What a tenant is called, in a model that has them. */
+  readonly tenancy?: string;
+  /** The roles of a tenant, weakest first. */
+  readonly roles?: readonly string[];
   /** Names that say who the caller is; a value of theirs must not contradict the session. */
-  readonly identityNames: readonly string[];
+  readonly identityNames: readonly { readonly name: string; readonly of: "user" | "tenant" }[];
   readonly factsPath?: string;
+  /** Origins from which unsafe requests may come beside the app's own. */
+  readonly origins: readonly string[];
   readonly resources: readonly ResourceDescription[];
-  readonly routes: readonly { readonly method: string; readonly pattern: string; readonly kind: string }[];
+  readonly routes: readonly { readonly method?: string; readonly pattern: string; readonly kind: string }[];
 }

@@ -102,7 +102,7 @@ export interface Guard<T extends Shape = AnyShape> {
   session(from: Request | Headers): Promise<Access<T>>;
   /**
    * The access of a caller that the code itself names: tests and jobs. `tenant` is the one that a
-   * token would name;.
+   * token would name.
    */
   as(caller: Caller, options?: { readonly tenant?: Key }): Access<T>;
   /**
@@ -133,9 +133,14 @@ export interface Principal {
     | "revoked"
     | "facts_unavailable";
   readonly subject?: string;
-  readonly tenants: readonly { readonly tenant: string; readonly role?: string }[];
-  /** When the credential ends, in unix seconds. */
-  readonly expires?: number;
+  /** Where a person belongs; a membership that is not active gives nothing. */
+  readonly tenants: readonly { readonly tenant: string; readonly role?: string; readonly active: boolean }[];
+  /** The name of a service. */
+  readonly name?: string;
+  /** The tenant that the token names. */
+  readonly tenant?: string;
+  /** The row of a share link that holds. */
+  readonly link?: { readonly resource: string; readonly key: string };
 }
 
 /** What is known besides the row. */
@@ -168,7 +173,7 @@ export interface AroundEach<T extends Shape = AnyShape, R extends object = objec
 
 /**
  * What one caller may do. Every method is synchronous and throws an `OwnguardError` with
- * `model_unknown_name` for a name that the model does not know, and with `label_invalid` for a label
+ * `unknown_name` for a name that the model does not know, and with `label_invalid` for a label
  * that is no exact text or integer. Rows may have wire names (`createdBy`) or column names
  * (`created_by`). `undefined` and a missing member are "not told", which is not `null`.
  */
@@ -300,6 +305,12 @@ export interface Access<T extends Shape = AnyShape> {
    */
   contradicts(name: string, value: string, tenant?: Key): boolean;
 
+  /**
+   * Whether another site could have sent a request that changes something: its credential came in a
+   * cookie, and it shows neither that it is of the app's own origin nor of one that the model lists.
+   */
+  crossSite(request: { readonly method: string; readonly headers: Headers; readonly url: string }): boolean;
+
   /** The same caller with a share link, if it verifies (keys in `OWNGUARD_LINK_KEY`); else without. */
   withLink(presented: string): Access<T>;
 }
@@ -314,6 +325,8 @@ export interface InputAround {
   readonly parent?: object | Above | null;
   /** The level at which the row is shared with the caller. */
   readonly share?: string | null;
+  /** Of a member: whether nobody else holds the top role of the tenant. */
+  readonly last?: boolean;
   /** Rows that fields with `ref` point at, by the field's wire name, loaded by your own code. */
   readonly references?: Readonly<Record<string, object | readonly object[] | null | undefined>>;
   /** The names that come back: columns unless given. */
@@ -329,13 +342,33 @@ export interface Where {
     readonly text: string;
     readonly params: readonly unknown[];
   };
-  /** A `where` for Prisma; in column names unless `names` says otherwise. */
-  prisma(options?: { readonly names?: "wire" | "column" }): Record<string, unknown>;
+  /**
+   * A `where` for Prisma. Its fields are the columns in camel case, unless `names` says what else the
+   * schema calls them.
+   */
+  prisma(names?: PrismaNames): Record<string, unknown>;
   /**
    * A query of supabase-js with the condition. Throws an `OwnguardError` with `where_unsupported` for
    * what PostgREST's filters cannot say (a condition on the row above).
    */
   supabase<Q extends SupabaseQuery>(query: Q): Q;
+}
+
+/** What a Prisma schema calls columns and relations, where it does not follow the usual. */
+export interface PrismaNames {
+  /** Fields are called as their columns are: a schema that was introspected. */
+  readonly as_columns?: boolean;
+  /** Single columns, by `<resource>.<column>` or `<resource>.shares.<column>`. */
+  readonly fields?: Readonly<
+    Record<
+      string,
+      { readonly name?: string; readonly holds?: "text" | "number" | "boolean" | "time"; readonly required?: boolean }
+    >
+  >;
+  /** The relation from a child to its parent, by the child's resource. */
+  readonly parents?: Readonly<Record<string, string>>;
+  /** The relation from a resource to its shares, by the resource. */
+  readonly shares?: Readonly<Record<string, string>>;
 }
 
 /** As much of a supabase-js filter builder as is needed. */
@@ -355,7 +388,7 @@ export interface ColumnsToSelect {
   readonly judged: readonly string[];
   /** `all` for SQL, quoted. */
   readonly sql: string;
-  /** `all` for `select` of Prisma, in column names. */
+  /** `all` for `select` of Prisma, in wire names. */
   readonly prisma: Readonly<Record<string, true>>;
   /** `all` for `select` of supabase-js. */
   readonly supabase: string;

@@ -1,0 +1,43 @@
+// Masks, equal to the core's: ASCII here, since a crossing costs more than the mask; what holds any
+// other character is masked by the core, whose tables of letters and digits hold. Pure.
+
+import type { MaskKind } from "./types.js";
+
+const HIDDEN = "***";
+const BEYOND_ASCII = /[^\0-\x7f]/;
+const DOMAIN = /^[A-Za-z0-9.-]+$/;
+const ALPHANUMERIC = /[A-Za-z0-9]/;
+const NOT_ALPHANUMERIC = /[^A-Za-z0-9]+/g;
+const FOUR_SHOWN = /^\*\*\*[A-Za-z0-9]{4}$/;
+const DATE = /^[0-9]{4}(?:$|-[0-9]{2}-[0-9]{2}(?:$|[Tt ]))/;
+
+/** Shows of a text what the mask leaves. `core` masks what is not ASCII. */
+export function masked(kind: MaskKind, text: string, core: (kind: MaskKind, text: string) => string): string {
+  if (kind === "hidden") return HIDDEN;
+  if (kind === "email") return email(text) ?? core(kind, text);
+  if (BEYOND_ASCII.test(text)) return core(kind, text);
+  if (kind === "last4") return last4(text);
+  if (kind === "initial") return initial(text);
+  if (kind === "year") return DATE.test(text) ? text.slice(0, 4) : HIDDEN;
+  return core(kind, text);
+}
+
+function email(text: string): string | undefined {
+  if (BEYOND_ASCII.test(text)) return undefined;
+  const at = text.lastIndexOf("@");
+  const domain = text.slice(at + 1);
+  if (at < 1 || !DOMAIN.test(domain)) return HIDDEN;
+  const first = text.charAt(0);
+  return (ALPHANUMERIC.test(first) ? first : "") + HIDDEN + "@" + domain;
+}
+
+function last4(text: string): string {
+  if (FOUR_SHOWN.test(text)) return text;
+  const legible = text.replace(NOT_ALPHANUMERIC, "");
+  return legible.length < 8 ? HIDDEN : HIDDEN + legible.slice(-4);
+}
+
+function initial(text: string): string {
+  const first = text.trimStart().charAt(0);
+  return ALPHANUMERIC.test(first) ? first + HIDDEN : HIDDEN;
+}

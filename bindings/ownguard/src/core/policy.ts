@@ -1,0 +1,234 @@
+// One model, compiled by the core: names turned into numbers once, labels handed over as bytes,
+// outcomes kept as frozen objects. Touches the wasm and nothing else; decides nothing.
+
+import { Policy as Raw, memory } from "#wasm";
+import type { Session } from "#wasm";
+import { fromCore, OwnguardError } from "./errors.js";
+import type { Labels, Row } from "./labels.js";
+import { live, member, text } from "./labels.js";
+import { masked } from "./mask.js";
+import type { Denial, LabelKind, MaskKind, ModelDescription, Outcome, Permit, ResourceDescription } from "./types.js";
+
+/** A resource in numbers. */
+export interface Resource {
+  readonly at: number;
+  readonly description: ResourceDescription;
+}
+
+/** An action on a resource in numbers. */
+export interface Asked {
+  /** `invoice.read`. */
+  readonly name: string;
+  readonly action: string;
+  readonly resource: Resource;
+  /** The action's number. */
+  readonly at: number;
+  /** Whether it changes something. */
+  readonly writes: boolean;
+}
+
+/** What the action is done to, as a question to the core says it. */
+export type Target =
+  | { readonly row: Labels }
+  | { readonly new: Scope }
+  | { readonly collection: Scope }
+  | { readonly listing: Scope };
+
+interface Scope {
+  readonly tenant?: string;
+  readonly parent?: Labels | null;
+}
+
+const ABSENT = 0xffff;
+const NULL = 0xfffe;
+/** The longest label that the scratch takes. */
+const LONGEST = 256;
+
+/** A compiled model. */
+export class Policy {
+  readonly raw: Raw;
+  readonly model: ModelDescription;
+  readonly resources: ReadonlyMap<string, ResourceDescription>;
+  readonly #asked: ReadonlyMap<string, Asked>;
+  readonly #outcomes: Outcome[] = [];
+  readonly #scratch: number;
+  #bytes: Uint8Array;
+  // What stands in the scratch.
+  #tenant: string | undefined;
+  #owner: string | undefined;
+
+  /** Throws an `OwnguardError` where the model or the identity does not hold. */
+  constructor(
+    model: string,
+    identity: Readonly<Record<string, unknown>> | undefined,
+    variable: (name: string) => string | undefined,
+  ) {
+    try {
+      const seed = crypto.getRandomValues(new Uint8Array(16));
+      this.raw = new Raw(model, identity && JSON.stringify(identity), variable, seed);
+    } catch (thrown) {
+      throw fromCore(thrown);
+    }
+    this.model = freeze(withoutNulls(JSON.parse(this.raw.describe())) as ModelDescription);
+    this.resources = new Map(this.model.resources.map((resource) => [resource.name, resource]));
+    this.#asked = new Map(questions(this.model).map((asked) => [asked.name, asked]));
+    this.#scratch = this.raw.scratch();
+    this.#bytes = new Uint8Array(memory().buffer);
+  }
+
+  /** An action by its whole name. Throws `unknown_name`. */
+  asked(name: string): Asked {
+    return this.#asked.get(name) ?? this.#unknown(name);
+  }
+
+  /** Another action on the same resource. */
+  on(asked: Asked, action: string): Asked {
+    return this.asked(`${asked.resource.description.name}.${action}`);
+  }
+
+  #unknown(name: string): never {
+    const [resource = "", action = ""] = name.split(".");
+    const known = this.resources.get(resource);
+    const what = known === undefined ? `the model has no resource \`${resource}\`` : `the model has no action \`${action}\``;
+    const all = known === undefined ? [...this.resources.keys()] : this.model.actions;
+    throw new OwnguardError("unknown_name", what, `it has ${all.map((one) => `\`${one}\``).join(", ")}`);
+  }
+
+  /**
+   * Decides by the four labels that most resources have; a label that would be needed besides is
+   * missing. `undefined` where the labels are not such that this is faster.
+   */
+  decide(session: Session, asked: Asked, row: Row, now: number): number | undefined {
+    const { tenant, owner, visibility, deleted } = asked.resource.description;
+    const tenantText = tenant && text(member(row, tenant), tenant);
+    const ownerText = owner && text(member(row, owner), owner);
+    const tenantLength = lengthOf(tenantText);
+    const ownerLength = lengthOf(ownerText);
+    if (tenantLength === undefined || ownerLength === undefined) return undefined;
+    const bytes = this.#bytes.byteLength === 0 ? this.#view() : this.#bytes;
+    const from = this.#scratch;
+    if (typeof tenantText === "string" && tenantText !== this.#tenant) {
+      this.#tenant = this.#owner = undefined;
+      if (!write(bytes, from, tenantText)) return undefined;
+      this.#tenant = tenantText;
+    }
+    const start = typeof tenantText === "string" ? tenantLength : 0;
+    if (typeof ownerText === "string" && (ownerText !== this.#owner || start !== this.#ownerAt)) {
+      this.#owner = undefined;
+      if (start === 0) this.#tenant = undefined;
+      if (!write(bytes, from + start, ownerText)) return undefined;
+      this.#owner = ownerText;
+      this.#ownerAt = start;
+    }
+    let flags = 0;
+    if (visibility) flags = visibilityFlag(member(row, visibility));
+    if (deleted) flags |= deletedFlag(member(row, deleted)) << 2;
+    return this.raw.decide(session, asked.resource.at, asked.at, tenantLength, ownerLength, flags, now);
+  }
+
+  #ownerAt = 0;
+
+  #view(): Uint8Array {
+    this.#bytes = new Uint8Array(memory().buffer);
+    return this.#bytes;
+  }
+
+  /** Decides on any target. */
+  ask(session: Session, asked: Asked, target: Target, now: number): number {
+    try {
+      return this.raw.ask(session, asked.resource.at, asked.at, JSON.stringify(target), now);
+    } catch (thrown) {
+      throw fromCore(thrown);
+    }
+  }
+
+  /** What a number stands for; always the same object. */
+  outcome(number: number): Outcome {
+    return this.#outcomes[number] ?? this.#learn(number);
+  }
+
+  #learn(number: number): Outcome {
+    const told: unknown = JSON.parse(this.raw.outcome(number));
+    const outcome = freeze(outcomeOf(told));
+    this.#outcomes[number] = outcome;
+    return outcome;
+  }
+
+  /** A text as a mask shows it. */
+  readonly mask = (kind: MaskKind, value: string): string => masked(kind, value, this.#maskByCore);
+
+  readonly #maskByCore = (kind: MaskKind, value: string): string => this.raw.mask(kind, value);
+}
+
+/** The length to hand over; `undefined` where the label is too long. */
+function lengthOf(label: string | null | undefined): number | undefined {
+  if (label === undefined) return ABSENT;
+  if (label === null) return NULL;
+  return label.length > LONGEST ? undefined : label.length;
+}
+
+/** Writes a text; says no where it is not ASCII, whose length in bytes is another. */
+function write(bytes: Uint8Array, from: number, label: string): boolean {
+  for (let at = 0; at < label.length; at += 1) {
+    const code = label.charCodeAt(at);
+    if (code > 0x7f) return false;
+    bytes[from + at] = code;
+  }
+  return true;
+}
+
+function visibilityFlag(value: unknown): number {
+  if (value === undefined) return 0;
+  if (value === "public") return 3;
+  return value === "unlisted" ? 2 : 1;
+}
+
+function deletedFlag(value: unknown): number {
+  if (value === undefined) return 0;
+  return live(value) ? 1 : 2;
+}
+
+function questions(model: ModelDescription): Asked[] {
+  const writes = new Set(model.writes);
+  return model.resources.flatMap((description, at) => {
+    const resource = { at, description };
+    return model.actions.map((action, number) => ({
+      name: `${description.name}.${action}`,
+      action,
+      resource,
+      at: number,
+      writes: writes.has(action),
+    }));
+  });
+}
+
+interface Told {
+  readonly permit?: Partial<Permit>;
+  readonly deny?: Partial<Denial>;
+}
+
+function outcomeOf(told: unknown): Outcome {
+  const { permit, deny } = told as Told;
+  if (permit === undefined) {
+    const { reason = "labels_missing", status = 502, missing = [] as readonly LabelKind[] } = deny ?? {};
+    return { permitted: false, reason, status, missing };
+  }
+  const { relations = [], named = "", audit = false, show = [], null: nulls = [], mask = {}, write: writes = [] } = permit;
+  return { permitted: true, relations, named, audit, show, null: nulls, mask, write: writes };
+}
+
+/** The same JSON without members that are null: what a model does not have is not there. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).filter(([, held]) => held !== null);
+  return Object.fromEntries(members.map(([name, held]) => [name, withoutNulls(held)]));
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    for (const held of Object.values(value)) freeze(held);
+    Object.freeze(value);
+  }
+  return value;
+}
