@@ -4,18 +4,19 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{bench, deny, run, test, ui};
+use crate::{bench, deny, npm, run, test, ui};
 
 /// What a check could not show, each with its reason; or what is wrong.
 type Outcome = Result<Vec<String>>;
 
 type Check = (&'static str, fn() -> Outcome);
 
-const CHECKS: [Check; 5] = [
+const CHECKS: [Check; 6] = [
     ("cargo fmt --check", formatted),
     ("cargo clippy", clippy),
     ("cargo doc", documented),
     ("cargo deny check", deny::check),
+    ("types of the npm package", typed),
     ("bench --check", ratios),
 ];
 
@@ -80,6 +81,10 @@ fn documented() -> Outcome {
             .args(arguments)
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
+}
+
+fn typed() -> Outcome {
+    npm::check_types().map(|()| Vec::new())
 }
 
 fn ratios() -> Outcome {

@@ -10,6 +10,7 @@ mod ci;
 mod demo;
 mod deny;
 mod node;
+mod npm;
 mod run;
 mod setup;
 mod size;
@@ -31,6 +32,7 @@ cargo xtask <command>
 Commands:
   setup     make this machine ready: the wasm target, and npm ci in tests/
   worker    build the Cloudflare Worker into edge-worker/dist/ and weigh it
+  npm       build the npm package into bindings/ownguard/dist/
   vectors   run the conformance vectors natively and in wasm, and compare
   demo      two accounts against an app that leaks, without the gate and through it
   test      every test: cargo test, then node --test on what was built
@@ -56,6 +58,7 @@ enum Command {
     Help,
     Setup,
     Worker,
+    Npm,
     Vectors,
     Demo { once: bool },
     Test(test::Selection),
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         }
         Command::Setup => setup::run(),
         Command::Worker => worker::run(),
+        Command::Npm => npm::run(),
         Command::Demo { once } => demo::run(once),
         Command::Vectors => vectors::run(),
         Command::Test(selection) => test::run(&selection),
@@ -106,6 +110,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "help" => Command::Help,
         "setup" => Command::Setup,
         "worker" => Command::Worker,
+        "npm" => Command::Npm,
         "vectors" => Command::Vectors,
         "demo" => Command::Demo { once: false },
         "test" => Command::Test(test::Selection::default()),
@@ -155,6 +160,8 @@ mod tests {
             (&[], true),
             (&["setup", "now"], false),
             (&["ci", "--rust"], false),
+            (&["npm"], true),
+            (&["npm", "test"], false),
             (&["worker", "--once"], false),
             (&["worker", "--no-test"], false),
             (&["bild"], false),

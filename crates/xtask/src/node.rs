@@ -1,4 +1,4 @@
-//! Node, and the npm packages that tests and builds use: all from `tests/`.
+//! Node, and the npm packages that tests and builds use: most from `tests/`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,15 +11,20 @@ const OLDEST_NODE: u32 = 20;
 
 /// Installs the packages of `tests/` unless they are as new as the lock file.
 pub(crate) fn provide() -> Result<()> {
+    provide_in(&tests())
+}
+
+/// Installs the packages of a directory unless they are as new as its lock file.
+pub(crate) fn provide_in(dir: &Path) -> Result<()> {
     check_node()?;
-    if is_current() {
+    if is_current(dir) {
         return Ok(());
     }
-    ui::note("npm ci in tests/ (the first time takes a while)");
+    ui::note("npm ci (the first time takes a while)");
     run::succeed(
         Command::new("npm")
             .args(["ci", "--no-audit", "--no-fund"])
-            .current_dir(tests()),
+            .current_dir(dir),
     )
 }
 
@@ -50,9 +55,9 @@ fn check_node() -> Result<()> {
 }
 
 /// npm writes its own lock file into `node_modules` when it is done.
-fn is_current() -> bool {
+fn is_current(dir: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|it| it.modified()).ok();
-    let wanted = modified(&tests().join("package-lock.json"));
-    let have = modified(&tests().join("node_modules/.package-lock.json"));
+    let wanted = modified(&dir.join("package-lock.json"));
+    let have = modified(&dir.join("node_modules/.package-lock.json"));
     wanted.is_some() && have >= wanted
 }

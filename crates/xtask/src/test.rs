@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::tally::Tally;
-use crate::{node, run, ui, vectors, worker};
+use crate::{node, npm, run, ui, vectors};
 
 /// Which tests to run.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ fn tests(selection: &Selection) -> Result<Tally> {
         sum += ui::step("cargo test", cargo_tests)?;
     }
     if selection.node {
-        worker::run()?;
+        npm::run()?;
         let files = node_files(&selection.parts)?;
         if files.iter().any(|file| file.ends_with(vectors::NODE_TEST)) {
             vectors::build()?;
@@ -125,10 +125,12 @@ fn shown_and_kept(command: &mut Command) -> Result<(String, bool)> {
     Ok((kept, child.wait()?.success()))
 }
 
-/// Every `*.test.mjs` below `tests/`, in a fixed order.
+/// Every `*.test.mjs` below `tests/` and of the npm package, in a fixed order.
 fn node_files(parts: &[String]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    collect(&node::tests(), &mut files)?;
+    for dir in [node::tests(), npm::package().join("test")] {
+        collect(&dir, &mut files)?;
+    }
     files.retain(|file| {
         let path = file.to_string_lossy();
         parts.is_empty() || parts.iter().any(|part| path.contains(part.as_str()))

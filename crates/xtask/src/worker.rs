@@ -80,8 +80,13 @@ fn compile(target: &WasmTarget) -> Result<PathBuf> {
             .cargo_build()
             .args(["--package", CRATE, "--profile", PROFILE]),
     )?;
+    Ok(compiled())
+}
+
+/// The compiled Worker, before it gets its glue.
+pub(crate) fn compiled() -> PathBuf {
     let file = format!("{}.wasm", CRATE.replace('-', "_"));
-    Ok(run::target_dir().join(TRIPLE).join(PROFILE).join(file))
+    run::target_dir().join(TRIPLE).join(PROFILE).join(file)
 }
 
 fn pack(compiled: &Path, shim: &Path, dist: &Path) -> Result<()> {
