@@ -68,7 +68,7 @@ const VERSIONS: Readonly<Record<4 | 5, Version>> = {
 export function authjs(options: AuthjsOptions = {}): SessionSource {
   const version = VERSIONS[options.version ?? 5];
   if (version === undefined) {
-    throw new OwnguardError("session_incomplete", "`version` of `authjs()` is neither 4 nor 5", "leave it out for `next-auth@5`");
+    throw new OwnguardError("session_refused", "`version` of `authjs()` is neither 4 nor 5", "leave it out for `next-auth@5`");
   }
   let sessions: readonly Sessions[] | undefined;
   const read = async (headers: Headers): Promise<Payload | null> => {
@@ -105,7 +105,7 @@ function secrets(options: AuthjsOptions): readonly string[] {
     const found = [current, ...others].filter((secret) => secret !== undefined);
     if (found.length > 0) return found;
     throw new OwnguardError(
-      "variable_unset",
+      "unset",
       "`AUTH_SECRET` is not set",
       "set it where the app runs to what Auth.js uses, or give `authjs({ secret })`",
     );

@@ -40,7 +40,7 @@ export function claims(
   options: ClaimsOptions = {},
 ): SessionSource {
   if (typeof read !== "function") {
-    throw new OwnguardError("session_incomplete", "`claims()` needs a function", "write `claims(() => auth())`");
+    throw new OwnguardError("session_refused", "`claims()` needs a function", "write `claims(() => auth())`");
   }
   const named = options.claims?.sub !== undefined;
   const known = async (headers: Headers): Promise<Claims | null> => {
@@ -112,7 +112,7 @@ function seconds(ends: unknown): number {
 }
 
 function unclear(text: string, mend: string): OwnguardError {
-  return new OwnguardError("claims_invalid", text, mend);
+  return new OwnguardError("claims_refused", text, mend);
 }
 
 export function isRecord(value: unknown): value is Claims {

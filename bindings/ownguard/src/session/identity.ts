@@ -89,7 +89,7 @@ export function broken(error: OwnguardError): ClaimSource {
 /** What the caller of a preset names although it is not there. */
 export function unset(call: string, name: string): OwnguardError {
   return new OwnguardError(
-    "variable_unset",
+    "unset",
     `\`${name}\` of \`${call}()\` is not set`,
     `set the variable that it is read from where the app runs, or write \`${name}: "env:NAME"\` so that the error names it`,
   );

@@ -3,7 +3,7 @@
 
 import { OwnguardError } from "../core/errors.js";
 import type { SessionSource } from "../guard/types.js";
-import { fromVariable, source, type Given, type Tokens } from "./identity.js";
+import { broken, fromVariable, source, type Given, type Tokens } from "./identity.js";
 
 /** What {@link clerk} takes. */
 export interface ClerkOptions extends Tokens {
@@ -29,9 +29,13 @@ export interface ClerkOptions extends Tokens {
 export function clerk(options: ClerkOptions): SessionSource {
   need("clerk", options, "parties", `the app's origins: \`parties: ["https://app.example.com"]\``);
   const { parties } = options;
-  for (const party of typeof parties === "object" ? parties : [parties]) checkOrigin(party);
   const variables = ["NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "CLERK_PUBLISHABLE_KEY"] as const;
   const project = "publishableKey" in options ? options.publishableKey : fromVariable(variables);
+  const foreign = (typeof parties === "object" ? parties : [parties]).find((party) => party && !isParty(party));
+  if (foreign) return unusable(`\`${foreign}\` in \`parties\` of \`clerk()\``, originMend(foreign));
+  if (project && !/^(env:|pk_|https?:)/.test(project)) {
+    return unusable("`publishableKey` of `clerk()`", "give the key that begins with `pk_`, or the URL of the Frontend API");
+  }
   return source("clerk", "publishableKey", { project, parties }, options);
 }
 
@@ -63,6 +67,9 @@ export interface SupabaseOptions extends Tokens {
 export function supabase(options: SupabaseOptions = {}): SessionSource {
   const variables = ["NEXT_PUBLIC_SUPABASE_URL", "SUPABASE_URL"] as const;
   const project = "url" in options ? options.url : fromVariable(variables);
+  if (project && !isOrigin(project.replace(/\/$/, ""))) {
+    return unusable("`url` of `supabase()`", "give the project's URL without a path: `https://<ref>.supabase.co`");
+  }
   return source("supabase", "url", { project, ...secret("supabase", options.secret) }, shared(options));
 }
 
@@ -115,7 +122,7 @@ function secret(call: string, given: string | undefined): { readonly secret?: st
   if (given === undefined) return {};
   if (given.startsWith("env:")) return { secret: given };
   throw new OwnguardError(
-    "key_invalid",
+    "bad_setting",
     `\`secret\` of \`${call}()\` holds something else than the name of a variable`,
     "name the variable that holds it: `secret: \"env:JWT_SECRET\"`",
   );
@@ -124,17 +131,26 @@ function secret(call: string, given: string | undefined): { readonly secret?: st
 /** What TypeScript asks for, asked of JavaScript too. */
 function need(call: string, options: object, name: string, what: string): void {
   if (name in options) return;
-  throw new OwnguardError("session_incomplete", `\`${call}()\` needs \`${name}\``, `say ${what}`);
+  throw new OwnguardError("session_refused", `\`${call}()\` needs \`${name}\``, `say ${what}`);
 }
 
-/** Clerk writes the origin of the page into `azp`: with a path behind it nobody would be let in. */
-function checkOrigin(party: Given): void {
-  if (party === undefined || !/^https?:/.test(party)) return;
-  const origin = URL.canParse(party) ? new URL(party).origin : undefined;
-  if (origin === party) return;
-  throw new OwnguardError(
-    "key_invalid",
-    `\`${party}\` in \`parties\` of \`clerk()\` is not an origin`,
-    origin === undefined ? "write scheme and host: `https://app.example.com`" : `write \`${origin}\``,
-  );
+/** A setting that is there and cannot be what it says. */
+function unusable(what: string, mend: string): SessionSource {
+  return broken(new OwnguardError("bad_setting", `${what} is not usable`, mend));
+}
+
+/** Whether it is an origin as browsers write them, or the name of a variable. */
+function isOrigin(text: string): boolean {
+  return text.startsWith("env:") || (URL.canParse(text) && new URL(text).origin === text);
+}
+
+/** Clerk writes the origin of the page into `azp`, which a browser extension has too. */
+function isParty(text: string): boolean {
+  return isOrigin(text) || (text.includes("://") && !/^https?:/.test(text));
+}
+
+/** The origin that was meant: with a path behind it nobody would be let in. */
+function originMend(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : "null";
+  return origin === "null" ? "write scheme and host: `https://app.example.com`" : `write \`${origin}\``;
 }
