@@ -71,10 +71,16 @@ export function authjs(options: AuthjsOptions = {}): SessionSource {
     throw new OwnguardError("session_refused", "`version` of `authjs()` is neither 4 nor 5", "leave it out for `next-auth@5`");
   }
   let sessions: readonly Sessions[] | undefined;
+  // By all cookies of a request, which seldom change from one to the next, before by the session's.
+  const kept = new Keep<Payload>();
   const read = async (headers: Headers): Promise<Payload | null> => {
-    sessions ??= names(version, options).map((name) => new Sessions(name, version, secrets(options)));
     const header = headers.get("cookie");
-    return header === null ? null : one(sessions, header);
+    const known = header === null ? undefined : kept.get(header);
+    if (known !== undefined) return known;
+    sessions ??= names(version, options).map((name) => new Sessions(name, version, secrets(options)));
+    const found = header === null ? null : await one(sessions, header);
+    if (found !== null && header !== null) kept.put(header, found);
+    return found;
   };
   return { kind: "claims", read, ...meaning(options.claims) };
 }
