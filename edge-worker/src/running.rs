@@ -3,7 +3,7 @@
 
 use js_sys::{Array, Date, Uint8Array};
 use ownguard_core::http::cache::PRIVATE_SET;
-use ownguard_gate::{Answer, Event, Exchange, Failure, Moment, Reply, ReplyBody, ReplyHead, Step};
+use ownguard_gate::{Answer, Arrival, Event, Exchange, Failure, Moment, Reply, ReplyBody, ReplyHead, Step};
 use ownguard_verify::Algorithm;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -23,7 +23,9 @@ impl Running {
     /// Begins; `None` where there is no gate.
     pub(crate) fn begin(request: &Request, env: &Env) -> Result<Option<Self>, JsValue> {
         let (arrival, moment) = (convert::arrival(request)?, moment()?);
-        let begun = state::with_gate(env, |gate| Exchange::begin(gate, arrival, &moment));
+        let begun = state::with_gate(env, |gate, front| {
+            Exchange::begin(gate, Arrival { front, ..arrival }, &moment)
+        });
         Ok(begun.map(|(exchange, step)| Self { exchange, step }))
     }
 
@@ -185,18 +187,9 @@ pub(crate) fn random() -> Result<[u8; 16], JsValue> {
 
 /// The parameters of an algorithm for Web Cryptography, as JSON; none where it has none.
 fn parameters(name: &str) -> String {
-    let Some(named) = Algorithm::from_name(name).map(Algorithm::web_crypto) else {
-        return String::new();
-    };
-    let members = [
-        ("name", Some(named.name)),
-        ("hash", named.hash),
-        ("namedCurve", named.curve),
-    ];
-    let members = members
-        .into_iter()
-        .filter_map(|(member, value)| Some(format!("\"{member}\":\"{}\"", value?)));
-    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    Algorithm::from_name(name)
+        .map(|algorithm| algorithm.web_crypto().to_json())
+        .unwrap_or_default()
 }
 
 fn text(text: &str) -> JsValue {

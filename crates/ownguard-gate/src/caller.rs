@@ -2,14 +2,17 @@
 //! what one source lacks the next gives.
 
 use ownguard_core::{
-    AsOf, Membership, Model, Person, Principal, RelationSet, Service, Staff, Status, User,
+    AsOf, Identity as Known, Link, Membership, Model, Person, Principal, RelationSet, Service,
+    Session, Staff, Status, User,
 };
 use ownguard_verify::identity::{Identity, Memberships};
 use ownguard_wire::facts::{Facts, MembershipFacts};
 
+use crate::identify::Sender;
+
 /// What a verified token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Claimed {
+pub struct Claimed {
     pub(crate) identity: Identity,
     /// The service that the token is of, by its place in the model.
     pub(crate) service: Option<u8>,
@@ -19,13 +22,53 @@ pub(crate) struct Claimed {
 
 /// What the app said of the subject, and when.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Told<'a> {
-    pub(crate) facts: &'a Facts,
-    pub(crate) as_of: AsOf,
+pub struct Told<'a> {
+    /// What it said.
+    pub facts: &'a Facts,
+    /// When that was true.
+    pub as_of: AsOf,
+}
+
+impl Claimed {
+    /// Whom the app can be asked about; nobody for a service.
+    pub fn subject(&self) -> Option<&str> {
+        self.service
+            .is_none()
+            .then_some(self.identity.subject.as_str())
+    }
+
+    /// Whether the token says anything of the subject's tenants.
+    pub fn names_tenants(&self) -> bool {
+        self.service.is_some() || self.identity.memberships != Memberships::Unknown
+    }
+}
+
+/// The session of a sender, with what the app said of them and the link that they presented.
+pub fn session(
+    model: &Model,
+    sender: &Sender,
+    told: Option<Told<'_>>,
+    link: Option<Link>,
+) -> Session {
+    let claimed = sender.claimed();
+    let identity = match (sender, claimed) {
+        (Sender::Claimed(..) | Sender::Vouched(_), Some(claimed)) => {
+            Known::Known(principal(model, claimed, told))
+        }
+        (Sender::Anonymous, _) => Known::Known(Principal::Anonymous),
+        (Sender::Expired, _) => Known::TokenExpired,
+        (Sender::Invalid | Sender::Two, _) => Known::TokenInvalid,
+        (Sender::NoKeys | Sender::Claimed(..) | Sender::Vouched(_), _) => Known::FactsUnavailable,
+    };
+    Session {
+        identity,
+        link,
+        tenant: claimed.and_then(|claimed| claimed.tenant.as_deref().map(Into::into)),
+    }
 }
 
 /// The principal of a token, with what the app said. A subject with a staff role is staff.
-pub(crate) fn principal(model: &Model, claimed: &Claimed, told: Option<Told<'_>>) -> Principal {
+fn principal(model: &Model, claimed: &Claimed, told: Option<Told<'_>>) -> Principal {
     let identity = &claimed.identity;
     if let Some(index) = claimed.service {
         return Principal::Service(Service {

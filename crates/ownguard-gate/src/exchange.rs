@@ -121,12 +121,12 @@ impl Exchange {
         let pending = std::mem::replace(&mut self.pending, Pending::Nothing);
         match (pending, event) {
             (Pending::Keys(ticket), Event::Fetched(fetched)) => {
-                keys_fetched(gate, ticket, fetched, moment);
+                gate.callers.keys_fetched(ticket, fetched, moment.now);
                 self.admit(gate, moment)
             }
             (Pending::Keysmith, Event::Waited) => self.admit(gate, moment),
             (Pending::Signature(pending), Event::Signature(fits)) => {
-                self.sender = Some(identify::checked(gate, &pending, fits, moment.now));
+                self.sender = Some(gate.callers.checked(&pending, fits, moment.now));
                 self.admit(gate, moment)
             }
             (Pending::Facts, Event::Fetched(fetched)) => {
@@ -325,26 +325,5 @@ fn request(arrival: &Arrival) -> Request<'_> {
         headers: &arrival.headers,
         front: arrival.front,
         origin: &arrival.origin,
-    }
-}
-
-fn keys_fetched(
-    gate: &mut Gate,
-    ticket: Ticket,
-    fetched: Result<(u16, Vec<u8>), Failure>,
-    moment: &Moment,
-) {
-    let Some(keys) = gate
-        .identify
-        .as_mut()
-        .and_then(|identify| identify.keys.as_mut())
-    else {
-        return;
-    };
-    keys.fetching = None;
-    match fetched {
-        // A set that is not understood counts as a failed fetch; the last good one stays.
-        Ok((status, body)) => drop(keys.store.fetched(ticket, status, &body, moment.now)),
-        Err(Failure::Dead | Failure::Slow | Failure::TooLong) => keys.store.failed(ticket),
     }
 }

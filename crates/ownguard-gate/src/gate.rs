@@ -3,17 +3,11 @@
 
 use ownguard_core::Model;
 use ownguard_verify::cache::TokenCache;
-use ownguard_verify::credential::Sources;
-use ownguard_verify::identity::ClaimPaths;
-use ownguard_verify::jwks::KeyStore;
-use ownguard_verify::keys::HmacSecret;
 use ownguard_verify::mac::{KeyRing, MacKey};
-use ownguard_verify::path::Path;
-use ownguard_verify::policy::Policy;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use crate::caller::Claimed;
+use crate::authenticator::Authenticator;
 
 /// The version of this gate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -25,7 +19,7 @@ pub struct Gate {
     pub(crate) origin: String,
     pub(crate) labels: Option<String>,
     pub(crate) facts: Option<Facts>,
-    pub(crate) identify: Option<Identify>,
+    pub(crate) callers: Authenticator,
     pub(crate) proof: Option<MacKey>,
     pub(crate) links: Option<KeyRing>,
     pub(crate) dev: bool,
@@ -36,31 +30,6 @@ pub struct Gate {
 pub(crate) struct Facts {
     pub(crate) path: String,
     pub(crate) kept: TokenCache<Rc<ownguard_wire::facts::Facts>>,
-}
-
-/// How callers are identified.
-pub(crate) struct Identify {
-    pub(crate) policy: Policy,
-    pub(crate) sources: Sources,
-    pub(crate) claims: ClaimPaths,
-    pub(crate) service: ServiceClaims,
-    pub(crate) secrets: Vec<HmacSecret>,
-    pub(crate) keys: Option<Keys>,
-    pub(crate) kept: TokenCache<Rc<Claimed>>,
-}
-
-/// Where a service's token names it.
-pub(crate) struct ServiceClaims {
-    pub(crate) name: Option<Path>,
-    pub(crate) tenant: Option<Path>,
-}
-
-/// The issuer's public keys.
-pub(crate) struct Keys {
-    pub(crate) url: String,
-    pub(crate) store: KeyStore,
-    /// Since when an exchange is fetching them, so that others wait for it.
-    pub(crate) fetching: Option<i64>,
 }
 
 impl Gate {
@@ -82,13 +51,5 @@ impl Gate {
         self.origin
             .split_once("://")
             .map_or("", |(_, authority)| authority)
-    }
-
-    /// The policy's part of what a kept token was verified under.
-    pub(crate) fn epoch(&self) -> u64 {
-        self.hash
-            .iter()
-            .take(8)
-            .fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 }

@@ -1,8 +1,9 @@
-//! Who sends a request: the credential is found, its key is had, its signature
+//! How a sender is identified: the credential is found, its key is had, its signature
 //! checked by the host, its claims read. Verified once, then kept.
 
+use ownguard_core::http::HeaderList;
 use ownguard_core::{Principal, Timestamp};
-use ownguard_verify::cache::{Epoch, Window};
+use ownguard_verify::cache::Epoch;
 use ownguard_verify::credential::{Carrier, Credential, credential};
 use ownguard_verify::fault::TokenFault;
 use ownguard_verify::jwks::{Lookup, Standing, Ticket};
@@ -11,16 +12,22 @@ use ownguard_verify::token::Prepared;
 use ownguard_verify::{Verified, finish, prepare};
 use std::rc::Rc;
 
+use crate::authenticator::{Authenticator, Keys, Tokens};
 use crate::caller::Claimed;
-use crate::gate::{Gate, Identify, Keys};
-use crate::step::{Arrival, Fetch};
+use crate::step::{Fetch, Step};
 
 /// Who sends a request, as far as its credential tells.
 #[derive(Clone, Debug)]
-pub(crate) enum Sender {
+pub enum Sender {
+    /// No credential.
     Anonymous,
+    /// A token that verified, and how it came.
     Claimed(Rc<Claimed>, Carrier),
+    /// Claims that somebody else verified.
+    Vouched(Rc<Claimed>),
+    /// A token past its time.
     Expired,
+    /// A token that does not verify, or says what it must not.
     Invalid,
     /// Tokens of two subjects.
     Two,
@@ -29,20 +36,23 @@ pub(crate) enum Sender {
 }
 
 /// How far identifying came.
-pub(crate) enum Progress {
+pub enum Progress {
+    /// To its end.
     Known(Sender),
+    /// Keys are to be fetched, and given to [`Authenticator::keys_fetched`] with the ticket.
     FetchKeys(Ticket, Fetch),
-    /// Another request fetches the keys.
+    /// Another request fetches the keys: wait a little, and begin again.
     Wait,
+    /// The host checks a signature, and says so to [`Authenticator::checked`].
     Check(Box<Pending>),
 }
 
 /// A signature that the host checks.
-pub(crate) struct Pending {
-    pub(crate) token: String,
-    pub(crate) carrier: Carrier,
-    pub(crate) prepared: Prepared,
-    pub(crate) key: Jwk,
+pub struct Pending {
+    token: String,
+    carrier: Carrier,
+    prepared: Prepared,
+    key: Jwk,
 }
 
 /// How long a fetch by another request is waited for, in seconds.
@@ -50,42 +60,41 @@ const LOST_AFTER: i64 = 10;
 /// How long the key endpoint may take, in milliseconds.
 const KEY_PATIENCE: u32 = 3_000;
 
-/// Identifies the sender, or says what is needed first.
-pub(crate) fn identify(gate: &mut Gate, arrival: &Arrival, now: Timestamp) -> Progress {
-    let policy_epoch = gate.epoch();
-    let Some(identify) = &mut gate.identify else {
+pub(crate) fn identify(
+    callers: &mut Authenticator,
+    headers: &HeaderList,
+    now: Timestamp,
+) -> Progress {
+    let policy = callers.policy;
+    let Some(tokens) = &mut callers.tokens else {
         return Progress::Known(Sender::Anonymous);
     };
-    let (token, carrier) = match credential(arrival.headers.iter(), &identify.sources) {
+    let (token, carrier) = match credential(headers.iter(), &tokens.sources) {
         Credential::None => return Progress::Known(Sender::Anonymous),
         Credential::Conflict => return Progress::Known(Sender::Two),
         Credential::Malformed => return Progress::Known(Sender::Invalid),
         Credential::Token(token, carrier) => (token, carrier),
     };
-    let generation = match standing(identify, now) {
+    let keys = match standing(tokens, now) {
         Ok(generation) => generation,
         Err(progress) => return progress,
     };
-    let epoch = Epoch {
-        policy: policy_epoch,
-        keys: generation,
-    };
-    if let Some(claimed) = identify.kept.get(&token, epoch, now) {
+    if let Some(claimed) = tokens.kept.get(&token, Epoch { policy, keys }, now) {
         return Progress::Known(Sender::Claimed(Rc::clone(claimed), carrier));
     }
-    let prepared = match prepare(&token, &identify.policy) {
+    let prepared = match prepare(&token, &tokens.policy) {
         Ok(prepared) => prepared,
         Err(fault) => return Progress::Known(refused(fault)),
     };
-    let secret = identify
+    let secret = tokens
         .secrets
         .iter()
         .find(|secret| secret.algorithm() == prepared.algorithm());
     if let Some(secret) = secret {
         let verified = prepared.with_secret(secret);
-        return Progress::Known(conclude(gate, &token, carrier, verified, now));
+        return Progress::Known(conclude(callers, &token, carrier, verified, now));
     }
-    match look_up(identify, &prepared, now) {
+    match look_up(tokens, &prepared, now) {
         Ok(key) => Progress::Check(Box::new(Pending {
             token: token.into_owned(),
             carrier,
@@ -96,18 +105,35 @@ pub(crate) fn identify(gate: &mut Gate, arrival: &Arrival, now: Timestamp) -> Pr
     }
 }
 
-/// What the host said of a signature.
-pub(crate) fn checked(gate: &mut Gate, pending: &Pending, fits: bool, now: Timestamp) -> Sender {
+pub(crate) fn checked(
+    callers: &mut Authenticator,
+    pending: &Pending,
+    fits: bool,
+    now: Timestamp,
+) -> Sender {
     let verified = pending
         .prepared
         .with_key(&pending.key)
         .and_then(|check| check.host_says(fits));
-    conclude(gate, &pending.token, pending.carrier, verified, now)
+    conclude(callers, &pending.token, pending.carrier, verified, now)
+}
+
+impl Pending {
+    /// What the host has to check; `None` where the key does not fit the token.
+    pub fn step(&self) -> Option<Step> {
+        let check = self.prepared.with_key(&self.key).ok()?;
+        Some(Step::Verify {
+            jwk: self.key.to_json(),
+            algorithm: check.algorithm().name(),
+            message: check.signing_input().to_vec(),
+            signature: check.signature().to_vec(),
+        })
+    }
 }
 
 /// The generation of keys that a kept token must have been verified under.
-fn standing(identify: &mut Identify, now: Timestamp) -> Result<u64, Progress> {
-    let Some(keys) = &mut identify.keys else {
+fn standing(tokens: &mut Tokens, now: Timestamp) -> Result<u64, Progress> {
+    let Some(keys) = &mut tokens.keys else {
         return Ok(0);
     };
     match keys.store.standing(now) {
@@ -117,8 +143,8 @@ fn standing(identify: &mut Identify, now: Timestamp) -> Result<u64, Progress> {
     }
 }
 
-fn look_up(identify: &mut Identify, prepared: &Prepared, now: Timestamp) -> Result<Jwk, Progress> {
-    let Some(keys) = &mut identify.keys else {
+fn look_up(tokens: &mut Tokens, prepared: &Prepared, now: Timestamp) -> Result<Jwk, Progress> {
+    let Some(keys) = &mut tokens.keys else {
         return Err(Progress::Known(Sender::Invalid));
     };
     match keys
@@ -160,50 +186,24 @@ fn wait_or_give_up(keys: &Keys, now: Timestamp) -> Progress {
 }
 
 fn conclude(
-    gate: &mut Gate,
+    callers: &mut Authenticator,
     token: &str,
     carrier: Carrier,
     verified: Result<Verified, TokenFault>,
     now: Timestamp,
 ) -> Sender {
-    let policy = gate.epoch();
-    let services = gate.model.services();
-    let Some(identify) = &mut gate.identify else {
+    let Some(tokens) = &mut callers.tokens else {
         return Sender::Invalid;
     };
     let read = verified.and_then(|verified| {
-        let claims = finish(&verified, now, &identify.policy)?;
-        let identity = identify.claims.identity(&claims)?;
-        let text = |path: &Option<ownguard_verify::path::Path>| {
-            path.as_ref()
-                .and_then(|path| claims.at(path))
-                .and_then(|value| value.as_str())
-        };
-        let named = text(&identify.service.name);
-        let service = named.map(|named| services.iter().position(|known| known == named));
-        let tenant = text(&identify.service.tenant).map(str::to_owned);
-        let window = Window {
-            not_before: claims.not_before(),
-            expires_at: claims.expires_at(),
-        };
-        Ok((identity, service, tenant, window))
+        let claims = finish(&verified, now, &tokens.policy)?;
+        callers.meaning.of(&claims)
     });
-    let (identity, service, tenant, window) = match read {
-        Ok(read) => read,
+    let (claimed, window) = match read {
+        Ok((claimed, window)) => (Rc::new(claimed), window),
         Err(fault) => return refused(fault),
     };
-    // A token of a service that the model does not know is nobody's.
-    let service = match service {
-        None => None,
-        Some(Some(at)) => u8::try_from(at).ok(),
-        Some(None) => return Sender::Invalid,
-    };
-    let claimed = Rc::new(Claimed {
-        identity,
-        service,
-        tenant,
-    });
-    let generation = match &identify.keys {
+    let generation = match &tokens.keys {
         None => 0,
         Some(keys) => match keys.store.standing(now) {
             Standing::Current(generation) => generation,
@@ -212,15 +212,11 @@ fn conclude(
             }
         },
     };
-    identify.kept.put(
-        token,
-        Epoch {
-            policy,
-            keys: generation,
-        },
-        window,
-        Rc::clone(&claimed),
-    );
+    let epoch = Epoch {
+        policy: callers.policy,
+        keys: generation,
+    };
+    tokens.kept.put(token, epoch, window, Rc::clone(&claimed));
     Sender::Claimed(claimed, carrier)
 }
 
@@ -232,6 +228,14 @@ fn refused(fault: TokenFault) -> Sender {
 }
 
 impl Sender {
+    /// What a verified token says, where there is one.
+    pub const fn claimed(&self) -> Option<&Rc<Claimed>> {
+        match self {
+            Self::Claimed(claimed, _) | Self::Vouched(claimed) => Some(claimed),
+            Self::Anonymous | Self::Expired | Self::Invalid | Self::Two | Self::NoKeys => None,
+        }
+    }
+
     /// The principal kind and subject, for a proof and an audit.
     pub(crate) fn describe(principal: &Principal, services: &[String]) -> String {
         match principal {

@@ -129,8 +129,8 @@ pub(crate) fn read_row(gate: &Gate, headers: &HeaderList, path: &str, moment: &M
         ["authorization", "cookie"]
             .iter()
             .any(|known| name.eq_ignore_ascii_case(known))
-            || gate.identify.as_ref().is_some_and(|identify| {
-                identify
+            || gate.callers.tokens.as_ref().is_some_and(|tokens| {
+                tokens
                     .sources
                     .headers
                     .iter()

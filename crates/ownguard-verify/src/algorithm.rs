@@ -48,6 +48,21 @@ pub struct WebCrypto {
     pub curve: Option<&'static str>,
 }
 
+impl WebCrypto {
+    /// As the JSON object that `SubtleCrypto` takes.
+    pub fn to_json(self) -> String {
+        let members = [
+            ("name", Some(self.name)),
+            ("hash", self.hash),
+            ("namedCurve", self.curve),
+        ];
+        let members = members
+            .into_iter()
+            .filter_map(|(member, value)| Some(format!("\"{member}\":\"{}\"", value?)));
+        format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    }
+}
+
 impl Algorithm {
     /// Every algorithm, in a fixed order.
     pub const ALL: [Self; 9] = [

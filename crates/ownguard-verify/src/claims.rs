@@ -53,6 +53,30 @@ pub fn finish(token: &Verified, now: i64, policy: &Policy) -> Result<Claims, Tok
     })
 }
 
+/// Claims that somebody else verified: an object in JSON. What has no `iat` is true at `now`, and
+/// what has no `exp` holds no longer than the caller keeps it. Without `sub` the subject is empty, and
+/// [`ClaimPaths`](crate::ClaimPaths) must say where it stands.
+pub fn vouched(text: &[u8], now: i64) -> Result<Claims, TokenFault> {
+    let members = parse(text)?;
+    let subject = match members.get("sub") {
+        Some(_) => subject(&members)?.to_owned(),
+        None => String::new(),
+    };
+    let issued_at = time(&members, "iat", Rounding::Down)?.unwrap_or(now);
+    let not_before = time(&members, "nbf", Rounding::Up)?.unwrap_or(issued_at);
+    let expires_at = time(&members, "exp", Rounding::Down)?.unwrap_or(MAX_TIME);
+    if now >= expires_at {
+        return Err(TokenFault::Expired);
+    }
+    Ok(Claims {
+        subject,
+        issued_at,
+        not_before,
+        expires_at,
+        members,
+    })
+}
+
 impl Claims {
     /// `sub`: not empty, without control characters.
     pub fn subject(&self) -> &str {
@@ -129,12 +153,14 @@ fn check_party(members: &Object, spec: &PolicySpec) -> Result<(), TokenFault> {
 }
 
 fn subject(members: &Object) -> Result<&str, TokenFault> {
-    members
-        .get("sub")
-        .and_then(Json::as_str)
-        .filter(|subject| (1..=MAX_SUBJECT_BYTES).contains(&subject.len()))
-        .filter(|subject| !subject.chars().any(char::is_control))
+    let stated = members.get("sub").and_then(Json::as_str);
+    stated
+        .filter(|subject| is_subject(subject))
         .ok_or(TokenFault::Invalid(Flaw::Subject))
+}
+
+pub(crate) fn is_subject(text: &str) -> bool {
+    (1..=MAX_SUBJECT_BYTES).contains(&text.len()) && !text.chars().any(char::is_control)
 }
 
 fn times(members: &Object, now: i64, spec: &PolicySpec) -> Result<(i64, i64, i64), TokenFault> {

@@ -1,7 +1,7 @@
 //! From claims to what they say about a person. Where each claim stands is data; what it means
 //! for a decision is not decided here.
 
-use crate::claims::Claims;
+use crate::claims::{Claims, is_subject};
 use crate::fault::{Flaw, TokenFault};
 use crate::json::Json;
 use crate::path::Path;
@@ -9,6 +9,8 @@ use crate::path::Path;
 /// Where claims stand. What has no path is not read from the token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClaimPaths {
+    /// The person's id, where it is not `sub`.
+    pub subject: Option<Path>,
     /// A string, such as `active` or `suspended`.
     pub status: Option<Path>,
     /// A truth value: the e-mail is verified.
@@ -58,7 +60,7 @@ pub struct ActiveTenant {
 /// What a token says about its subject. A fact of the second [`Self::issued_at`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// `sub`.
+    /// `sub`, or the claim that the model names.
     pub subject: String,
     /// `iat`: when all of this was true (unix seconds).
     pub issued_at: i64,
@@ -97,7 +99,7 @@ impl ClaimPaths {
             })
         };
         Ok(Identity {
-            subject: claims.subject().to_owned(),
+            subject: self.subject(claims)?.to_owned(),
             issued_at: claims.issued_at(),
             status: text(&self.status)?,
             verified: claim(claims, self.verified.as_ref(), Json::as_bool)?,
@@ -106,6 +108,16 @@ impl ClaimPaths {
             plan: text(&self.plan)?,
             memberships: self.memberships(claims)?,
         })
+    }
+
+    fn subject<'c>(&self, claims: &'c Claims) -> Result<&'c str, TokenFault> {
+        let stated = match &self.subject {
+            None => Some(claims.subject()),
+            Some(path) => claims.at(path).and_then(Json::as_str),
+        };
+        stated
+            .filter(|subject| is_subject(subject))
+            .ok_or(TokenFault::Invalid(Flaw::Subject))
     }
 
     fn guest(&self, claims: &Claims) -> Result<bool, TokenFault> {

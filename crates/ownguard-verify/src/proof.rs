@@ -253,6 +253,9 @@ pub fn check(
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::Request, Self::Labels, Self::Facts];
+
     /// The name in the header.
     pub const fn name(self) -> &'static str {
         match self {

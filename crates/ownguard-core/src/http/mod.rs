@@ -11,6 +11,7 @@ pub mod cookie;
 pub mod form;
 pub mod headers;
 mod identity;
+pub mod input;
 pub mod inspect;
 mod judge;
 pub mod key;

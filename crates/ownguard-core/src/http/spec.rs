@@ -255,6 +255,16 @@ impl Gatekeeping {
         self.inspect_limit
     }
 
+    /// The other origins whose pages may send the session's cookie.
+    pub fn origins(&self) -> &[String] {
+        &self.origins
+    }
+
+    /// The names under which clients say who they are.
+    pub fn identity_names(&self) -> &[IdentityName] {
+        &self.identity_names
+    }
+
     /// Whether pages of that origin may send the session's cookie and read answers.
     pub fn lists_origin(&self, origin: &str) -> bool {
         origin != "null" && self.origins.iter().any(|known| known == origin)

@@ -2,13 +2,13 @@
 //! them, labels of rows.
 
 use super::{Exchange, FactsAsked, LinkAsked, Pending, WAIT, WAITS, request};
-use crate::caller::{Told, principal};
+use crate::caller::{Told, session};
 use crate::gate::Gate;
-use crate::identify::{self, Progress, Sender};
+use crate::identify::{Progress, Sender};
 use crate::label::{self, Calls};
 use crate::step::{Failure, Moment, Step};
 use ownguard_core::http::{Refusal, RowRef, read_route};
-use ownguard_core::{AsOf, Identity, Link, Principal, Session};
+use ownguard_core::{AsOf, Identity, Link};
 use ownguard_verify::cache::{Epoch, Window};
 use ownguard_verify::proof::{self, Purpose};
 use ownguard_wire::facts::Facts;
@@ -27,7 +27,7 @@ impl Exchange {
             self.link = LinkAsked::Opened(opened);
         }
         if self.sender.is_none() {
-            match identify::identify(gate, &self.arrival, moment.now) {
+            match gate.callers.identify(&self.arrival.headers, moment.now) {
                 Progress::Known(sender) => self.sender = Some(sender),
                 Progress::FetchKeys(ticket, fetch) => {
                     self.pending = Pending::Keys(ticket);
@@ -40,13 +40,7 @@ impl Exchange {
                 }
                 Progress::Wait => self.sender = Some(Sender::NoKeys),
                 Progress::Check(pending) => {
-                    let check = pending.prepared.with_key(&pending.key).ok()?;
-                    let step = Step::Verify {
-                        jwk: pending.key.to_json(),
-                        algorithm: check.algorithm().name(),
-                        message: check.signing_input().to_vec(),
-                        signature: check.signature().to_vec(),
-                    };
+                    let step = pending.step()?;
                     self.pending = Pending::Signature(pending);
                     return Some(step);
                 }
@@ -59,7 +53,13 @@ impl Exchange {
             Some(Sender::NoKeys) => {
                 return Some(self.refuse(gate, &Refusal::KeysUnavailable.into(), None, moment));
             }
-            Some(Sender::Anonymous | Sender::Claimed(..) | Sender::Expired | Sender::Invalid)
+            Some(
+                Sender::Anonymous
+                | Sender::Claimed(..)
+                | Sender::Vouched(_)
+                | Sender::Expired
+                | Sender::Invalid,
+            )
             | None => {}
         }
         self.settle(gate);
@@ -71,20 +71,9 @@ impl Exchange {
     }
 
     fn lacks_status(&self) -> bool {
-        let unsaid = match &self.sender {
-            Some(Sender::Claimed(claimed, _)) => {
-                claimed.service.is_none() && claimed.identity.status.is_none()
-            }
-            Some(
-                Sender::Anonymous
-                | Sender::Expired
-                | Sender::Invalid
-                | Sender::Two
-                | Sender::NoKeys,
-            )
-            | None => false,
-        };
-        unsaid && self.told.is_none()
+        let claimed = self.sender.as_ref().and_then(Sender::claimed);
+        self.told.is_none()
+            && claimed.is_some_and(|it| it.service.is_none() && it.identity.status.is_none())
     }
 
     /// The session, out of everything known of the sender.
@@ -93,43 +82,18 @@ impl Exchange {
             facts,
             as_of: *as_of,
         });
-        let identity = match &self.sender {
-            Some(Sender::Claimed(claimed, _)) => {
-                Identity::Known(principal(&gate.model, claimed, told))
-            }
-            Some(Sender::Anonymous) => Identity::Known(Principal::Anonymous),
-            Some(Sender::Expired) => Identity::TokenExpired,
-            Some(Sender::Invalid | Sender::Two) => Identity::TokenInvalid,
-            Some(Sender::NoKeys) | None => Identity::FactsUnavailable,
+        let link = match &self.link {
+            LinkAsked::Opened(link) => link.clone(),
+            LinkAsked::No => None,
         };
-        let tenant = match &self.sender {
-            Some(Sender::Claimed(claimed, _)) => claimed.tenant.as_deref().map(Into::into),
-            Some(
-                Sender::Anonymous
-                | Sender::Expired
-                | Sender::Invalid
-                | Sender::Two
-                | Sender::NoKeys,
-            )
-            | None => None,
-        };
-        self.session = Some(Session {
-            identity,
-            link: match &self.link {
-                LinkAsked::Opened(link) => link.clone(),
-                LinkAsked::No => None,
-            },
-            tenant,
-        });
+        // Nobody can say who it is until it was asked.
+        let sender = self.sender.as_ref().unwrap_or(&Sender::NoKeys);
+        self.session = Some(session(&gate.model, sender, told, link));
     }
 
     pub(super) fn subject(&self) -> Option<&str> {
-        match &self.sender {
-            Some(Sender::Claimed(claimed, _)) if claimed.service.is_none() => {
-                Some(&claimed.identity.subject)
-            }
-            _ => None,
-        }
+        let claimed = self.sender.as_ref().and_then(Sender::claimed);
+        claimed?.subject()
     }
 
     pub(super) fn more_facts(&self, gate: &Gate) -> bool {
@@ -139,7 +103,7 @@ impl Exchange {
     /// Asks the next source: what is kept of the app's last answer, then the app itself.
     pub(super) fn ask_facts(&mut self, gate: &mut Gate, moment: &Moment) -> Option<Step> {
         let subject = self.subject()?.to_owned();
-        let policy = gate.epoch();
+        let policy = gate.callers.policy;
         let kept = gate.facts.as_mut()?;
         if self.facts == FactsAsked::Token {
             self.facts = FactsAsked::Kept;
@@ -185,7 +149,7 @@ impl Exchange {
         };
         let facts = Rc::new(facts);
         let epoch = Epoch {
-            policy: gate.epoch(),
+            policy: gate.callers.policy,
             keys: 0,
         };
         let max_age = gate.model.max_age().read.map_or(300, i64::from);

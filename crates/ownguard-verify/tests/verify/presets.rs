@@ -1,5 +1,6 @@
 //! What presets fill in, and what claims become.
 
+use ownguard_verify::claims::vouched;
 use ownguard_verify::credential::CookieSource;
 use ownguard_verify::identity::{GuestClaim, MembershipClaim, Memberships};
 use ownguard_verify::path::Path;
@@ -238,9 +239,57 @@ fn a_firebase_guest_is_one() {
 }
 
 #[test]
+fn the_subject_is_the_claim_that_the_model_names() {
+    let paths = ClaimPaths {
+        subject: Path::parse("app.user").ok(),
+        ..ClaimPaths::default()
+    };
+    let told = identity(&paths, r#""app":{"user":"u7"},"#).unwrap();
+    assert_eq!(told.subject, "u7");
+    for more in [
+        "",
+        r#""app":{"user":""},"#,
+        r#""app":{"user":7},"#,
+        r#""app":{"user":"u\u0000"},"#,
+    ] {
+        let fault = TokenFault::Invalid(Flaw::Subject);
+        assert_eq!(identity(&paths, more), Err(fault), "{more}");
+    }
+}
+
+#[test]
+fn claims_that_somebody_else_verified_are_read_alike() {
+    let paths = |path: Option<&str>| ClaimPaths {
+        subject: path.and_then(|path| Path::parse(path).ok()),
+        status: Path::parse("status").ok(),
+        ..ClaimPaths::default()
+    };
+    let read = |path, text: &str| {
+        let claims = vouched(text.as_bytes(), NOW)?;
+        paths(path).identity(&claims)
+    };
+    let told = read(None, r#"{"sub":"u1","status":"active"}"#).unwrap();
+    assert_eq!((told.subject.as_str(), told.issued_at), ("u1", NOW));
+    let told = read(Some("user.id"), r#"{"user":{"id":"u1"},"iat":5}"#).unwrap();
+    assert_eq!((told.subject.as_str(), told.issued_at), ("u1", 5));
+    let past = format!(r#"{{"sub":"u1","exp":{NOW}}}"#);
+    assert_eq!(read(None, &past), Err(TokenFault::Expired));
+    for (text, flaw) in [
+        ("{}", Flaw::Subject),
+        (r#"{"sub":""}"#, Flaw::Subject),
+        (r#"{"sub":"u1","sub":"u2"}"#, Flaw::Claims),
+        (r#"["u1"]"#, Flaw::Claims),
+        (r#"{"sub":"u1","exp":"soon"}"#, Flaw::Time),
+    ] {
+        assert_eq!(read(None, text), Err(TokenFault::Invalid(flaw)), "{text}");
+    }
+}
+
+#[test]
 fn a_claim_of_the_wrong_type_is_a_fault_not_an_absence() {
     let path = |text: &str| Path::parse(text).ok();
     let paths = ClaimPaths {
+        subject: None,
         status: path("status"),
         verified: path("verified"),
         guest: path("guest").map(GuestClaim::Flag),

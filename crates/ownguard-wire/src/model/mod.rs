@@ -3,6 +3,7 @@
 
 mod code;
 mod config;
+mod json;
 mod leaf;
 mod node;
 mod places;
@@ -67,6 +68,16 @@ pub struct Document {
     pub warnings: Problems,
 }
 
+impl Document {
+    /// The path where the app tells facts about a subject.
+    pub fn facts_path(&self) -> Option<&str> {
+        self.facts.iter().find_map(|source| match source {
+            FactSource::Origin(path) => Some(path.as_str()),
+            FactSource::Claim(_) => None,
+        })
+    }
+}
+
 /// Reads a model. `name` is the file's, for messages.
 pub fn read(source: &str, name: &str, format: Format) -> Result<Document, Problems> {
     let text = || Source::new(name, source);
@@ -99,4 +110,13 @@ pub fn read(source: &str, name: &str, format: Format) -> Result<Document, Proble
         hash: Sha256::digest(source.as_bytes()).into(),
         warnings: problems,
     })
+}
+
+/// The same model as JSON, for programs that carry it along: it is read to an equal [`Document`], but
+/// for the hash, which is that of the source.
+pub fn to_json(source: &str, name: &str, format: Format) -> Result<String, Problems> {
+    read(source, name, format)?;
+    let root = node::parse(source, format);
+    let root = root.map_err(|drafts| Problems::new(drafts, Source::new(name, source)))?;
+    Ok(json::write(&root))
 }
