@@ -104,8 +104,8 @@ fn bind(part: &str, compiled: &Path) -> Result<()> {
     stamp.set(&built)
 }
 
-/// The Worker as it is deployed, and once more for a gate in Node, where its state
-/// belongs to an instance: `makeGate(module)` returns what the wasm exports.
+/// The Worker as it is deployed, and once more for gates in Node: there `makeGate` returns
+/// what a new instance exports, with state of its own and the host's names in place of the platform's.
 fn lay_worker() -> Result<()> {
     let (from, to) = (
         run::root().join("edge-worker/dist"),
@@ -128,7 +128,7 @@ fn lay_worker() -> Result<()> {
         &[
             "--format=iife",
             "--global-name=gate",
-            "--banner:js=export function makeGate(module) {",
+            "--banner:js=export function makeGate(module, { fetch, Headers, Response, Date, console }) {",
             "--footer:js=gate.initSync({ module });\nreturn gate;\n}",
         ],
     )?;

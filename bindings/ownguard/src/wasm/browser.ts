@@ -21,7 +21,8 @@ export {
   Nowhere as Identifying,
   Nowhere as Claimed,
   Nowhere as Session,
-  nowhere as checkProof,
+  Nowhere as ProofKeys,
+  nowhere as mask,
   nowhere as memory,
 };
 

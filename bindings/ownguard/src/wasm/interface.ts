@@ -1,27 +1,36 @@
-// What `#wasm` exports on every platform: the raw interface of the core's app
-// build. Declarations only; the loaders beside this file hold the code.
+// What `#wasm` exports on every platform: the app's half of the crate
+// `ownguard-wasm`. Declarations only; the loaders beside this file hold the code.
+// Times are Unix seconds. What throws says `code\ntext\nmend`.
 
-/** A compiled model. All times are Unix seconds; what throws says `code\ntext\nmend`. */
+/** Gives the value of an environment variable. */
+export type Variable = (name: string) => string | undefined;
+
+/** One model, compiled, with what was learned so far: keys, verified tokens, outcomes met. */
 export declare class Policy {
   /**
-   * @param model JSON of the model; TOML if it does not begin with `{`
-   * @param identity JSON of an `[identity]` table that replaces the model's
-   * @param variable looks up what the model names as `env:NAME`
+   * @param model JSON as `ownguard build` writes it, or TOML
+   * @param identity JSON of an `[identity]` table that stands in place of the model's
+   * @param variable what the model names as `env:NAME`
    * @param seed 16 random bytes
    */
-  constructor(
-    model: string,
-    identity: string | undefined,
-    variable: (name: string) => string | undefined,
-    seed: Uint8Array,
-  );
+  constructor(model: string, identity: string | undefined, variable: Variable, seed: Uint8Array);
+  /** JSON of what the model has: resources, fields, actions, screens, routes. */
   describe(): string;
+
   identify(headers: string, now: number): Identifying;
   claims(claims: string, now: number): Claimed;
-  session(claimed: Claimed | undefined, facts: string | undefined, askedNow: boolean, now: number): Session;
+  anonymous(): Session;
+  session(claimed: Claimed, facts: string | undefined, asked: boolean): Session;
+  /** The caller whose facts could not be had: everything is denied. */
+  unknown(): Session;
   caller(caller: string, tenant: string | undefined, now: number): Session;
   withLink(session: Session, presented: string, now: number): Session;
+  /** JSON: kind, subject, tenants with roles. */
+  principal(session: Session): string;
+
+  /** The address, in {@link memory}, of 1024 bytes that `decide` reads labels from. */
   scratch(): number;
+  /** Lengths in bytes, the tenant's text first: 0xFFFF absent, 0xFFFE null. The number of an outcome. */
   decide(
     session: Session,
     resource: number,
@@ -31,28 +40,26 @@ export declare class Policy {
     flags: number,
     now: number,
   ): number;
-  decideMany(session: Session, resource: number, action: number, labels: string, now: number): Uint32Array;
+  decideMany(session: Session, resource: number, action: number, rows: string, now: number): Uint32Array;
   ask(session: Session, resource: number, action: number, target: string, now: number): number;
+  /** JSON of what a number stands for. */
   outcome(index: number): string;
-  mask(kind: string, value: string): string;
+
   where(session: Session, resource: number, action: number, options: string, now: number): string;
   columns(session: Session, resource: number, action: number, screen: string | undefined, now: number): string;
-  input(
-    session: Session,
-    resource: number,
-    action: number,
-    outcome: number,
-    input: string,
-    row: string | undefined,
-    tenant: string | undefined,
-    now: number,
-  ): string;
+  input(session: Session, resource: number, action: number, given: string, known: string, now: number): string;
   contradicts(session: Session, name: string, value: string, tenant: string | undefined): boolean;
-  principal(session: Session): string;
+  crossSite(
+    method: string,
+    byCookie: boolean,
+    secFetchSite: string | undefined,
+    origin: string | undefined,
+    ownOrigin: string | undefined,
+  ): boolean;
   free(): void;
 }
 
-/** The finding and verifying of one request's tokens, step by step. */
+/** One request whose sender is being found out. */
 export declare class Identifying {
   private constructor();
   next(): Step;
@@ -71,29 +78,40 @@ export type Step =
   | ["verify", algorithm: string, jwk: string, signature: Uint8Array, message: Uint8Array]
   | ["wait", ms: number];
 
-/** One verified token. */
+/** Who sends requests, as far as a token or claims tell. */
 export declare class Claimed {
   private constructor();
-  subject(): string;
-  expires(): number;
+  subject(): string | undefined;
+  namesTenants(): boolean;
+  /** Whether the credential came by itself: an unsafe request must then be of this site. */
+  byCookie(): boolean;
   free(): void;
 }
 
-/** The facts of one caller. */
+/** One caller, with everything that is known of them. */
 export declare class Session {
   private constructor();
   free(): void;
 }
 
-/** Checks the proof that the gate signs, and returns its principal as JSON. */
-export declare function checkProof(
-  keys: string,
-  header: string,
-  method: string,
-  target: string,
-  body: Uint8Array | undefined,
-  now: number,
-): string;
+/** The keys that proofs of the gate are checked with. */
+export declare class ProofKeys {
+  constructor(variable: Variable);
+  /** JSON of the proof, or throws. */
+  check(
+    header: string,
+    purpose: string,
+    method: string,
+    authority: string,
+    target: string,
+    body: Uint8Array | undefined,
+    now: number,
+  ): string;
+  free(): void;
+}
 
-/** The memory that {@link Policy.scratch} points into. Ask anew after each call that may grow it. */
+/** A value as a mask shows it. */
+export declare function mask(kind: string, value: string): string;
+
+/** The memory of the wasm. Its buffer is another one after each call that made it grow. */
 export declare function memory(): WebAssembly.Memory;
