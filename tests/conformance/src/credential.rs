@@ -34,8 +34,21 @@ enum Cookie {
     Plain(String),
     /// Each whose name begins so is a token.
     Prefixed(String),
+    /// Clerk's session of one app, beside `__session`, which every app of a host writes.
+    Clerk(ClerkCookie),
     /// Supabase's session, whole or in chunks.
     Supabase(String),
+}
+
+/// Which app of Clerk is meant.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct ClerkCookie {
+    /// Its own cookie, `__session_<suffix>`.
+    suffixed: String,
+    /// The `iss` of its tokens.
+    issuer: String,
 }
 
 /// The one token.
@@ -64,6 +77,10 @@ impl Behaviour for Credential {
         let cookies = self.in_cookies.into_iter().map(|cookie| match cookie {
             Cookie::Plain(name) => CookieSource::Plain(name),
             Cookie::Prefixed(name) => CookieSource::Prefixed(name),
+            Cookie::Clerk(app) => CookieSource::Clerk {
+                suffixed: app.suffixed,
+                issuer: app.issuer,
+            },
             Cookie::Supabase(name) => CookieSource::Supabase(name),
         });
         let sources = Sources {
