@@ -1,9 +1,13 @@
-// Runs the built Worker, as it would be deployed, in workerd on loopback. No
-// request passes any layer in between: what a test sends is what the gate gets.
+// Runs the built gate on loopback: the Worker, as it would be deployed, in workerd,
+// or the same wasm in Node. No request passes any layer in between: what a test
+// sends is what the gate gets.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { raw } from "./raw.mjs";
+
+/** Where the gate runs: `workerd` or `node`. */
+export const host = process.env.OWNGUARD_E2E_HOST ?? "workerd";
 
 const edgeWorker = fileURLToPath(new URL("../../edge-worker", import.meta.url));
 const compatibilityDate = /^compatibility_date = "(.+)"$/m.exec(
@@ -47,8 +51,33 @@ export default class extends Gate {
  *   `logs` grows with each console line, `event` being the line read as JSON;
  *   `ahead` sets the gate's clock that far before the machine's
  */
-export async function startGate({ model = "", origin, vars = {}, secrets = {}, clock = false } = {}) {
+export async function startGate(options) {
+  const start = { workerd: startWorker, node: startNode }[host];
+  if (!start) throw new Error(`OWNGUARD_E2E_HOST is \`${host}\`: say \`workerd\` or \`node\``);
   const logs = [];
+  const { url, ...rest } = await start({ model: "", vars: {}, secrets: {}, clock: false, ...options }, logs);
+  return {
+    url,
+    fetch: (path, init) => fetch(new URL(path, url), { redirect: "manual", ...init }),
+    raw: (method, target, headers, body) => raw(url, method, target, headers, body),
+    logs,
+    ...rest,
+  };
+}
+
+async function startNode({ model, origin, vars, secrets }, logs) {
+  const { startGate } = await import("../../bindings/ownguard/dist/gate.js");
+  let ahead = 0;
+  const gate = await startGate({
+    model,
+    env: { ...(origin && { OWNGUARD_ORIGIN: String(origin) }), ...vars, ...secrets },
+    log: ({ level, text }) => void logs.push(entry(level, text)),
+    now: () => Date.now() + ahead * 1000,
+  });
+  return { url: gate.url, ahead: async (seconds) => void (ahead = seconds), close: () => gate.close() };
+}
+
+async function startWorker({ model, origin, vars, secrets, clock }, logs) {
   const gate = new Miniflare({
     name: "ownguard",
     modulesRoot: edgeWorker,
@@ -71,14 +100,7 @@ export async function startGate({ model = "", origin, vars = {}, secrets = {}, c
   try {
     await gate.ready;
     const url = await gate.unsafeGetDirectURL();
-    return {
-      url,
-      fetch: (path, init) => fetch(new URL(path, url), { redirect: "manual", ...init }),
-      raw: (method, target, headers, body) => raw(url, method, target, headers, body),
-      logs,
-      ahead: (seconds) => fetch(new URL(`/clock?ahead=${seconds}`, url)),
-      close: () => gate.dispose(),
-    };
+    return { url, ahead: (seconds) => fetch(new URL(`/clock?ahead=${seconds}`, url)), close: () => gate.dispose() };
   } catch (error) {
     await gate.dispose();
     throw error;
