@@ -86,13 +86,27 @@ export class Denied extends OwnguardError {
   readonly status: DenialStatus;
   readonly #reason: Reason;
   readonly #missing: readonly LabelKind[];
+  readonly #about: string | undefined;
 
-  /** `told` is what development is shown besides: what was looked for, and the mend. */
-  constructor(denial: Omit<Denial, "permitted">, told?: { readonly text: string; readonly mend: string }) {
+  /**
+   * `told` is what development is shown besides: what was looked for, and the mend. `about` is the
+   * field of an input that was refused.
+   */
+  constructor(
+    denial: Omit<Denial, "permitted">,
+    told?: { readonly text: string; readonly mend: string },
+    about?: string,
+  ) {
     super("denied", told?.text ?? words[denial.status], told?.mend ?? "");
     this.status = denial.status;
     this.#reason = denial.reason;
     this.#missing = denial.missing;
+    this.#about = about;
+  }
+
+  /** The field of an input that was refused, by its wire name. */
+  get about(): string | undefined {
+    return this.#about;
   }
 
   /** Why; a closed set. For logs and development, never for the answer. */

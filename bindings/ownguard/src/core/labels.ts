@@ -24,6 +24,8 @@ export interface Labels {
 export interface Beside {
   readonly parent?: object | null | undefined;
   readonly share?: string | null | undefined;
+  /** Whether the row stands inside its parent, so that it need not name it. */
+  readonly inside?: boolean;
 }
 
 /** A member in either spelling; `undefined` where it is in neither. */
@@ -69,6 +71,19 @@ export function live(value: unknown): boolean {
   return value === null || value === false;
 }
 
+/** A visibility as the scratch has it: 0 is not told, what is unknown is private. */
+export function visibilityFlag(value: unknown): number {
+  if (value === undefined) return 0;
+  if (value === "public") return 3;
+  return value === "unlisted" ? 2 : 1;
+}
+
+/** A soft-delete column as the scratch has it: 0 is not told, 1 live, 2 deleted. */
+export function deletedFlag(value: unknown): number {
+  if (value === undefined) return 0;
+  return live(value) ? 1 : 2;
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const INT = /^(?:0|-?[1-9][0-9]{0,18})$/;
 const CONTROL = /\p{Cc}/u;
@@ -109,7 +124,7 @@ export function labelsOf(
     const value = condition(member(row, at), at);
     if (value !== undefined) (labels.when ??= {})[column] = value;
   }
-  if (resource.parent) put(labels, "parent", parentOf(resource.parent, row, beside.parent, resources));
+  if (resource.parent) put(labels, "parent", parentOf(resource.parent, row, beside, resources));
   return labels;
 }
 
@@ -117,7 +132,7 @@ export function labelsOf(
 function parentOf(
   above: Spelling & { readonly resource: string },
   row: Row,
-  given: object | null | undefined,
+  { parent: given, inside = false }: Beside,
   resources: ReadonlyMap<string, ResourceDescription>,
 ): Labels | null | undefined {
   const named = text(member(row, above), above);
@@ -125,6 +140,7 @@ function parentOf(
   const resource = resources.get(above.resource);
   if (given === undefined || resource === undefined) return undefined;
   const labels = labelsAbove(resource, given, resources);
+  if (inside && named === undefined) return labels;
   return labels.key !== undefined && labels.key === named ? labels : undefined;
 }
 

@@ -1,18 +1,22 @@
 // One model, compiled by the core: names turned into numbers once, labels handed over as bytes,
 // outcomes kept as frozen objects. Touches the wasm and nothing else; decides nothing.
 
-import { Policy as Raw, memory } from "#wasm";
+import { mask, memory, Policy as Raw } from "#wasm";
 import type { Session } from "#wasm";
 import { fromCore, OwnguardError } from "./errors.js";
 import type { Labels, Row } from "./labels.js";
-import { live, member, text } from "./labels.js";
+import { deletedFlag, member, text, visibilityFlag } from "./labels.js";
 import { masked } from "./mask.js";
-import type { Denial, LabelKind, MaskKind, ModelDescription, Outcome, Permit, ResourceDescription } from "./types.js";
+import type { Plan } from "./redact.js";
+import { planOf } from "./redact.js";
+import type { Denial, LabelKind, MaskKind, ModelDescription, Outcome, Permit, Principal, ResourceDescription } from "./types.js";
 
 /** A resource in numbers. */
 export interface Resource {
   readonly at: number;
   readonly description: ResourceDescription;
+  /** Whether tenant, owner, visibility and deletion are all its labels. */
+  readonly plain: boolean;
 }
 
 /** An action on a resource in numbers. */
@@ -25,6 +29,8 @@ export interface Asked {
   readonly at: number;
   /** Whether it changes something. */
   readonly writes: boolean;
+  /** Whether there is no row before it. */
+  readonly makes: boolean;
 }
 
 /** What the action is done to, as a question to the core says it. */
@@ -154,10 +160,42 @@ export class Policy {
     return outcome;
   }
 
-  /** A text as a mask shows it. */
-  readonly mask = (kind: MaskKind, value: string): string => masked(kind, value, this.#maskByCore);
+  /** How a permit shows rows; with a screen, only its fields. Throws `unknown_name`. */
+  plan(resource: Resource, permit: Permit, screen?: string): Plan {
+    const plans = screen === undefined ? this.#plans : this.#screened(screen);
+    let plan = plans.get(permit);
+    if (plan === undefined) {
+      plan = planOf(resource.description, permit, screen === undefined ? undefined : fieldsOf(resource, screen));
+      plans.set(permit, plan);
+    }
+    return plan;
+  }
 
-  readonly #maskByCore = (kind: MaskKind, value: string): string => this.raw.mask(kind, value);
+  readonly #plans = new Map<Permit, Plan>();
+  readonly #screens = new Map<string, Map<Permit, Plan>>();
+
+  #screened(screen: string): Map<Permit, Plan> {
+    const known = this.#screens.get(screen) ?? new Map<Permit, Plan>();
+    this.#screens.set(screen, known);
+    return known;
+  }
+
+  /** Who a session is. */
+  principal(session: Session): Principal {
+    const told = withoutNulls(JSON.parse(this.raw.principal(session))) as Partial<Principal> & Pick<Principal, "kind">;
+    return freeze({ tenants: [], ...told });
+  }
+
+  /** A text as a mask shows it. */
+  readonly mask = (kind: MaskKind, value: string): string => masked(kind, value, mask);
+}
+
+function fieldsOf({ description }: Resource, name: string): readonly string[] {
+  const screen = description.screens.find((screen) => screen.name === name);
+  if (screen !== undefined) return screen.fields;
+  const known = description.screens.map((screen) => `\`${screen.name}\``).join(", ") || "none";
+  const what = `\`${description.name}\` has no screen \`${name}\``;
+  throw new OwnguardError("unknown_name", what, `the model has ${known} for it`);
 }
 
 /** The length to hand over; `undefined` where the label is too long. */
@@ -177,27 +215,19 @@ function write(bytes: Uint8Array, from: number, label: string): boolean {
   return true;
 }
 
-function visibilityFlag(value: unknown): number {
-  if (value === undefined) return 0;
-  if (value === "public") return 3;
-  return value === "unlisted" ? 2 : 1;
-}
-
-function deletedFlag(value: unknown): number {
-  if (value === undefined) return 0;
-  return live(value) ? 1 : 2;
-}
-
 function questions(model: ModelDescription): Asked[] {
   const writes = new Set(model.writes);
   return model.resources.flatMap((description, at) => {
-    const resource = { at, description };
+    const { parent, shares, when } = description;
+    const plain = parent === undefined && !shares && when.length === 0;
+    const resource = { at, description, plain };
     return model.actions.map((action, number) => ({
       name: `${description.name}.${action}`,
       action,
       resource,
       at: number,
       writes: writes.has(action),
+      makes: action === "create" || action === "invite",
     }));
   });
 }

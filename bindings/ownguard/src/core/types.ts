@@ -136,6 +136,31 @@ export type Caller =
   | { readonly kind: "service"; readonly name: string; readonly tenant?: string }
   | { readonly kind: "token_expired" | "token_invalid" | "revoked" | "facts_unavailable" };
 
+/** Who the caller is. */
+export interface Principal {
+  readonly kind:
+    | "anonymous"
+    | "guest"
+    | "person"
+    | "staff"
+    | "service"
+    | "token_expired"
+    | "token_invalid"
+    | "two_subjects"
+    | "keys_unavailable"
+    | "revoked"
+    | "facts_unavailable";
+  readonly subject?: string;
+  /** Where a person belongs; a membership that is not active gives nothing. */
+  readonly tenants: readonly { readonly tenant: string; readonly role?: string; readonly active: boolean }[];
+  /** The name of a service. */
+  readonly name?: string;
+  /** The tenant that the token names. */
+  readonly tenant?: string;
+  /** The row of a share link that holds. */
+  readonly link?: { readonly resource: string; readonly key: string };
+}
+
 /** Why not; a closed set. The first that applies, in the order of the rules. */
 export type Reason =
   | "two_subjects"

@@ -10,6 +10,7 @@ import type {
   Key,
   ModelDescription,
   Outcome,
+  Principal,
   RowOf,
   ScreenOf,
   Shape,
@@ -118,40 +119,15 @@ export interface Guard<T extends Shape = AnyShape> {
   facts(): (request: Request) => Promise<Response>;
 }
 
-/** Who the caller is. */
-export interface Principal {
-  readonly kind:
-    | "anonymous"
-    | "guest"
-    | "person"
-    | "staff"
-    | "service"
-    | "token_expired"
-    | "token_invalid"
-    | "two_subjects"
-    | "keys_unavailable"
-    | "revoked"
-    | "facts_unavailable";
-  readonly subject?: string;
-  /** Where a person belongs; a membership that is not active gives nothing. */
-  readonly tenants: readonly { readonly tenant: string; readonly role?: string; readonly active: boolean }[];
-  /** The name of a service. */
-  readonly name?: string;
-  /** The tenant that the token names. */
-  readonly tenant?: string;
-  /** The row of a share link that holds. */
-  readonly link?: { readonly resource: string; readonly key: string };
-}
-
 /** What is known besides the row. */
 export interface Around<T extends Shape = AnyShape> {
   /**
    * The row above, for a child; `null` where there is none. With a row above it or a share level of
    * its own: `above(row, { parent, share })`.
    */
-  readonly parent?: object | Above | null;
+  readonly parent?: object | Above | null | undefined;
   /** The level at which the row is shared with the caller; `null` where it is not. */
-  readonly share?: string | null;
+  readonly share?: string | null | undefined;
   /** The tenant that the path names: a row of another one is not found. */
   readonly tenant?: Key;
   /** The key that the path names: another row is not found. */
@@ -163,9 +139,9 @@ export interface Around<T extends Shape = AnyShape> {
 /** What is known besides each row of a list. */
 export interface AroundEach<T extends Shape = AnyShape, R extends object = object> {
   /** The row above each; one for all, or by row. */
-  readonly parent?: object | Above | null | ((row: R) => object | Above | null | undefined);
+  readonly parent?: object | Above | null | ((row: R) => object | Above | null | undefined) | undefined;
   /** The level at which each is shared with the caller; one for all, or by row. */
-  readonly share?: string | null | ((row: R) => string | null | undefined);
+  readonly share?: string | null | ((row: R) => string | null | undefined) | undefined;
   /** The tenant that the path names: rows of another one are left out. */
   readonly tenant?: Key;
   readonly screen?: ScreenOf<T>;
@@ -322,9 +298,9 @@ export interface InputAround {
   /** The tenant that the path names; the only one of the caller unless given. */
   readonly tenant?: Key;
   /** The row above, for a child. */
-  readonly parent?: object | Above | null;
+  readonly parent?: object | Above | null | undefined;
   /** The level at which the row is shared with the caller. */
-  readonly share?: string | null;
+  readonly share?: string | null | undefined;
   /** Of a member: whether nobody else holds the top role of the tenant. */
   readonly last?: boolean;
   /** Rows that fields with `ref` point at, by the field's wire name, loaded by your own code. */
