@@ -2,6 +2,6 @@
 //! point and the sessions for apps, feature `cli` the command; each is built into a file of its own.
 
 #[cfg(feature = "app")]
-mod app;
+pub mod app;
 #[cfg(feature = "cli")]
 mod cli;

@@ -138,7 +138,7 @@ impl Policy {
 
 /// A value as a mask shows it.
 #[wasm_bindgen]
-pub(crate) fn mask(kind: &str, value: &str) -> Result<String, JsValue> {
+pub fn mask(kind: &str, value: &str) -> Result<String, JsValue> {
     let mask = Mask::find(kind);
     let mask = mask.ok_or_else(|| Fault::usage(format!("there is no mask `{kind}`")))?;
     Ok(mask.apply(value))

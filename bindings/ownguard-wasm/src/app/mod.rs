@@ -17,3 +17,5 @@ mod policy;
 mod proof;
 mod query;
 mod session;
+
+pub use decide::mask;
