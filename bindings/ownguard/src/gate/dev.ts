@@ -9,7 +9,7 @@ import { environment } from "./environment.js";
 import { hotReload, isLocal } from "./hmr.js";
 import type { Line } from "./instance.js";
 import { atLevel } from "./level.js";
-import { shown } from "./log.js";
+import { readable } from "./log.js";
 import { type DevOptions, HELP, optionsOf } from "./options.js";
 import { HEADERS, PAGE, page, PART, part } from "./page.js";
 import { isColored, paint } from "./paint.js";
@@ -69,11 +69,15 @@ async function run(options: DevOptions, model: string, env: Record<string, strin
 }
 
 function teller(format: DevOptions["format"], report: Report): (line: Line) => void {
-  const look = { paint: paint(isColored(process.stdout, process.env)), width: process.stdout.columns, now: () => new Date() };
+  const shown = readable({
+    paint: paint(isColored(process.stdout, process.env)),
+    width: process.stdout.columns,
+    now: () => new Date(),
+  });
   return (line) => {
     const decision = decisionOf(line);
     if (decision) report.add(decision);
-    process.stdout.write(`${format === "json" ? line.text : shown(line, look)}\n`);
+    process.stdout.write(`${format === "json" ? line.text : shown(line)}\n`);
   };
 }
 

@@ -16,12 +16,24 @@ export interface Look {
 const ROUTE = 46;
 const ACTION = 20;
 
-/** One line of the gate, readable; of several lines where there is a mend. */
-export function shown(line: Line, look: Look): string {
-  const decision = decisionOf(line);
-  if (decision) return ofDecision(decision, look);
-  const event = told(line);
-  return event ? ofHost(event, look) : line.text;
+/** How many mends are remembered as said. */
+const MOST_SAID = 1000;
+
+/** Makes lines of the gate readable. A mend stands below the first line that it is for, and is not said again. */
+export function readable(look: Look): (line: Line) => string {
+  const said = new Set<string>();
+  return (line) => {
+    const decision = decisionOf(line);
+    if (decision) {
+      const { method, route, reason } = decision;
+      const name = `${method} ${route} ${reason}`;
+      const isNew = !said.has(name) && said.size < MOST_SAID;
+      said.add(name);
+      return [ofDecision(decision, look), ...(isNew ? mended(decision, look) : [])].join("\n");
+    }
+    const event = told(line);
+    return event ? ofHost(event, look) : line.text;
+  };
 }
 
 function ofDecision(decision: Decision, look: Look): string {
@@ -42,12 +54,14 @@ function ofDecision(decision: Decision, look: Look): string {
     decision.hidden > 0 ? `${decision.hidden} left out` : "",
     decision.leaked.length > 0 ? paint.red(`${decision.leaked.length} foreign`) : "",
   ];
-  const head = `${columns.join(" ")} ${about.filter((part) => part !== "").join(paint.dim(" · "))}`.trimEnd();
-  if (decision.reason === undefined) return head;
-  const { means, mend } = mendOf(decision.reason);
-  const detail = decision.detail === undefined ? "" : ` (${decision.detail})`;
-  const indent = " ".repeat(16);
-  return `${head}\n${wrapped(`${means}${detail}: ${mend}`, indent, look.width).map(paint.dim).join("\n")}`;
+  return `${columns.join(" ")} ${about.filter((part) => part !== "").join(paint.dim(" · "))}`.trimEnd();
+}
+
+function mended({ reason, detail }: Decision, { paint, width }: Look): string[] {
+  if (reason === undefined) return [];
+  const { means, mend } = mendOf(reason);
+  const looked = detail === undefined ? "" : ` (${detail})`;
+  return wrapped(`${means}${looked}: ${mend}`, " ".repeat(16), width).map(paint.dim);
 }
 
 function kindOf({ outcome, isReported }: Decision): { word: string; color: "red" | "green" | "yellow" } {
@@ -66,6 +80,8 @@ function kindOf({ outcome, isReported }: Decision): { word: string; color: "red"
 }
 
 function who({ principal, tenant }: Decision): string {
+  // Nobody's identity mattered.
+  if (principal === "unasked") return "";
   const short = principal.length > 24 ? `${principal.slice(0, 23)}…` : principal;
   return tenant === undefined ? short : `${short} in ${tenant.length > 12 ? `${tenant.slice(0, 8)}…` : tenant}`;
 }

@@ -78,8 +78,16 @@ function values(args: readonly string[]) {
     });
     return values;
   } catch (error) {
-    const said = error instanceof Error ? error.message.split(/\.\s/)[0] : String(error);
-    return { wrong: `${said}`.replaceAll("'", "`"), mend: "`ownguard dev --help` lists the options" };
+    const said = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const option = /--?[\w-]+/.exec(said)?.[0] ?? said.split("\n")[0];
+    const wrong =
+      code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE"
+        ? `\`${option}\` is given without a value, or with one that it does not take`
+        : code === "ERR_PARSE_ARGS_UNKNOWN_OPTION"
+          ? `\`${option}\` is not known`
+          : "there is an argument that belongs to no option";
+    return { wrong, mend: "`ownguard dev --help` lists the options" };
   }
 }
 

@@ -73,7 +73,8 @@ export const HEADERS: Readonly<Record<string, string>> = {
 
 function row(group: Group, now: number): string {
   const { reason, means, mend, count, leaked, last, principals, statuses, isReported, detail } = group;
-  const callers = principals.size === 1 ? [...principals].join("") : `${principals.size} callers`;
+  const known = [...principals].filter((principal) => principal !== "unasked");
+  const callers = known.length > 1 ? `${known.length} callers` : known.join("");
   const facts = [
     isReported ? `passed with ${[...statuses].join(", ")}` : `answered ${[...statuses].join(", ")}`,
     callers,
