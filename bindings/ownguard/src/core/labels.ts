@@ -66,9 +66,9 @@ export function condition(value: unknown, at: Spelling): string | null | undefin
   return text(value, at);
 }
 
-/** Whether a soft-delete column says that the row is live: only null and `false` do. */
+/** Whether a soft-delete column says that the row is live: only null and `false` do, also as text. */
 export function live(value: unknown): boolean {
-  return value === null || value === false;
+  return value === null || value === false || value === "false";
 }
 
 /** A visibility as the scratch has it: 0 is not told, what is unknown is private. */

@@ -65,6 +65,9 @@ const unanswered: ReadonlySet<string> = new Set([
   "keys_unavailable",
 ]);
 
+/** Reasons that have nothing to do with any row. */
+const ofCaller: ReadonlySet<string> = new Set(["anonymous", "suspended", "facts_unavailable", "token_expired", "token_invalid", "revoked"]);
+
 /** The access of one caller. */
 export class CallerAccess<T extends Shape> implements Access<T> {
   readonly host: Host;
@@ -110,8 +113,8 @@ export class CallerAccess<T extends Shape> implements Access<T> {
 
   own<A extends ActionOf<T>>(action: A, row: object | null | undefined, around?: Around<T>): RowOf<T, A> {
     const asked = this.host.policy.asked(action);
-    const outcome = row === null || row === undefined ? this.onNothing() : this.onRow(asked, row, around);
-    if (!outcome.permitted) throw this.denied(outcome, asked);
+    const outcome = row === null || row === undefined ? this.onNothing(asked) : this.onRow(asked, row, around);
+    if (!outcome.permitted) throw this.denied(this.asOfNothing(asked, outcome), asked);
     this.audited(asked, outcome, row, around);
     return this.shown(asked, outcome, row as Row, around, around?.screen) as RowOf<T, A>;
   }
@@ -217,9 +220,18 @@ export class CallerAccess<T extends Shape> implements Access<T> {
     return settled || asked.resource.plain ? outcome : undefined;
   }
 
-  /** The decision about a row that does not exist. */
-  onNothing(): Denial {
-    return this.caller.fault ?? notFound;
+  /** The denial of a row that does not exist: what every row would be denied for, if there is such a thing. */
+  onNothing(asked: Asked): Denial {
+    const { policy } = this.host;
+    const { fault, session } = this.caller;
+    if (fault !== undefined) return fault;
+    const some = policy.outcome(policy.ask(session, asked, { listing: {} }, this.seconds()));
+    return !some.permitted && ofCaller.has(some.reason) ? some : notFound;
+  }
+
+  /** The denial of a row that is there, alike for one that is not. */
+  asOfNothing(asked: Asked, denial: Denial): Denial {
+    return denial.reason === "anonymous" ? this.onNothing(asked) : denial;
   }
 
   /** The row as the caller sees it, once the action is permitted: the answer to a write as a `read`. */
@@ -322,7 +334,7 @@ export class CallerAccess<T extends Shape> implements Access<T> {
   #decided(asked: Asked, about: About<T>, exact: boolean): Outcome {
     if (about.length === 0) return this.#onPlace(asked, new Place(undefined, undefined));
     const [row, around] = about;
-    if (row === null || row === undefined) return this.onNothing();
+    if (row === null || row === undefined) return this.onNothing(asked);
     if (row instanceof Place) return this.#onPlace(asked, row);
     if (!asked.makes) return this.onRow(asked, row, around, exact);
     const { tenant } = asked.resource.description;

@@ -49,7 +49,7 @@ export function inputOf<T extends Shape>(
   } catch (thrown) {
     throw fromCore(thrown);
   }
-  if (judged.load !== undefined) throw toLoad(access, asked, judged.load, given, known, around);
+  if (judged.load !== undefined) throw toLoad(access, asked, judged.load, given, around);
   if (judged.ok === undefined) throw refused(access, asked, judged.refused);
   if (judged.ok.audit) record(access, asked, around);
   const wire = around.names === "wire";
@@ -69,6 +69,9 @@ function knownOf<T extends Shape>(access: CallerAccess<T>, asked: Asked, given: 
     if (labels.key !== undefined) known.rows.push({ resource: above.name, key: labels.key, labels });
     if (asked.makes && labels.key !== undefined) known.parent = labels.key;
     if (asked.makes && labels.tenant) known.tenant = labels.tenant;
+  }
+  if (above !== undefined && asked.makes && known.parent === undefined && around.parent !== null) {
+    throw access.denied({ ...refusal("labels_missing", 502), missing: ["parent"] }, asked);
   }
   if (asked.makes) {
     const tenant = around.tenant !== undefined || known.tenant === undefined ? access.tenantFor(asked, around.tenant) : known.tenant;
@@ -99,7 +102,7 @@ function existing<T extends Shape>(access: CallerAccess<T>, asked: Asked, around
     const mend = "give `row`, the row as it is stored";
     throw new OwnguardError("bad_call", `\`${asked.name}\` is judged on the row that is written`, mend);
   }
-  if (around.row === null || !access.bound(asked, around.row as Row, around)) throw access.denied(notFound, asked);
+  if (around.row === null || !access.bound(asked, around.row as Row, around)) throw access.denied(access.onNothing(asked), asked);
   const row = around.row as Row;
   const key = keyOf(description, row);
   if (key === undefined) {
@@ -166,11 +169,9 @@ function toLoad<T extends Shape>(
   asked: Asked,
   load: NonNullable<Judged["load"]>,
   given: unknown,
-  known: Known,
   around: InputAround,
 ): Error {
   const { description } = asked.resource;
-  const { parent } = description;
   const wanted = new Set(load.map(({ resource, key }) => `${resource} ${key}`));
   for (const field of description.fields) {
     const value = (given as Row)[field.wire];
@@ -179,9 +180,6 @@ function toLoad<T extends Shape>(
     const mend = `load the row of \`${field.ref}\` and give it as \`references: { ${field.wire} }\`; the caller must be able to read it`;
     const told = { text: `\`${field.wire}\` points at a row of \`${field.ref}\` that was not given`, mend };
     return new Denied(refusal("foreign_reference", 403), looked && !access.host.development ? undefined : told, field.wire);
-  }
-  if (parent !== undefined && known.parent === undefined && load.some(({ resource }) => resource === parent.resource)) {
-    return access.denied({ ...refusal("labels_missing", 502), missing: ["parent"] }, asked);
   }
   return access.denied(refusal("labels_missing", 502), asked);
 }
@@ -193,7 +191,7 @@ function refused<T extends Shape>(access: CallerAccess<T>, asked: Asked, why: Ju
     return new Denied(refusal("labels_missing", 502), { text: `\`${asked.name}\` cannot be judged by this row`, mend });
   }
   if (reason === "not_canonical" || reason === "foreign_row") return access.denied(notFound, asked);
-  const denial = refusal(reason as Reason, status as DenialStatus);
+  const denial = access.asOfNothing(asked, refusal(reason as Reason, status as DenialStatus));
   const told = access.denied(denial, asked);
   if (about === null || !(told instanceof Denied)) return told;
   const text = access.host.development ? `denied \`${asked.name}\`: \`${reason}\` of \`${about}\`` : told.message;
