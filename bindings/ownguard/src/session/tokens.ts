@@ -70,7 +70,7 @@ export function supabase(options: SupabaseOptions = {}): SessionSource {
   if (project && !isOrigin(project.replace(/\/$/, ""))) {
     return unusable("`url` of `supabase()`", "give the project's URL without a path: `https://<ref>.supabase.co`");
   }
-  return source("supabase", "url", { project, ...secret("supabase", options.secret) }, shared(options));
+  return source("supabase", "url", { project, ...secret("supabase", options.secret) }, shared("supabase", options));
 }
 
 /** What {@link jwt} takes. */
@@ -110,12 +110,18 @@ export function jwt(options: JwtOptions): SessionSource {
     need("jwt", options, "jwks", "where the issuer publishes its keys, or `secret: \"env:JWT_SECRET\"`");
   }
   const parties = "parties" in options ? { parties: options.parties } : {};
-  return source("jwt", "issuer", { ...secret("jwt", options.secret), ...parties }, shared(options));
+  return source("jwt", "issuer", { ...secret("jwt", options.secret), ...parties }, shared("jwt", options));
 }
 
 /** With a secret, only what it signs is accepted unless said otherwise: no key set is asked for. */
-function shared<T extends Tokens & { readonly secret?: string }>(options: T): Tokens {
-  return options.secret === undefined ? options : { algorithms: "HS256", ...options };
+function shared(call: string, options: Tokens & { readonly secret?: string }): Tokens {
+  const { algorithms = [], secret } = options;
+  const symmetric = (typeof algorithms === "string" ? [algorithms] : algorithms).find((one) => one.startsWith("HS"));
+  if (symmetric !== undefined && secret === undefined) {
+    const text = `\`${symmetric}\` in \`algorithms\` of \`${call}()\` needs a shared secret, never a published key`;
+    throw new OwnguardError("session_refused", text, 'give `secret: "env:JWT_SECRET"`, or name an algorithm such as `ES256`');
+  }
+  return secret === undefined ? options : { algorithms: "HS256", ...options };
 }
 
 function secret(call: string, given: string | undefined): { readonly secret?: string } {
