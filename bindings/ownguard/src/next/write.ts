@@ -6,6 +6,7 @@ import type { InputAround } from "../guard/types.js";
 import type { Reference } from "./context.js";
 import type { Question } from "./decide.js";
 import type { Given } from "./input.js";
+import { makesARow } from "./names.js";
 import type { Schema } from "./schema.js";
 import type { Target } from "./target.js";
 
@@ -25,7 +26,9 @@ export async function written(question: Question, target: Target): Promise<{ dat
   const rows = target.rows === undefined ? [target.stored] : (target.stored as readonly object[]);
   let data: Given = {};
   for (const row of rows) data = before.session.input(asked.action, given, row === undefined ? around : { ...around, row });
-  data = Object.fromEntries(Object.entries(data).filter(([name]) => !unasked.has(name)));
+  // The key of a row that is there says which one is meant; nobody writes it.
+  const key = makesARow(deed.verb) ? undefined : deed.resource.key.wire;
+  data = Object.fromEntries(Object.entries(data).filter(([name]) => !unasked.has(name) && name !== key));
   return { data, columns: inColumns(deed.resource, data) };
 }
 
