@@ -87,8 +87,10 @@ function sayBody(request: ClientRequest, body: Asked["body"]): void {
     body.stream.once("close", () => body.stream.readableEnded || request.destroy(new Error("the body ended early")));
     body.pipe(request);
   } else if (body) {
-    request.setHeader("content-length", Buffer.byteLength(body));
-    request.end(body);
+    // Not as a text: the head would be written with it, as UTF-8, and field values are bytes.
+    const bytes = Buffer.from(body);
+    request.setHeader("content-length", bytes.byteLength);
+    request.end(bytes);
   } else {
     request.end();
   }

@@ -32,7 +32,6 @@ export function reply(answer: Answer, request: IncomingMessage, response: Server
   response.writeHead(status, STATUS_CODES[status] ?? "");
   if (body instanceof Body) return stream(body, response);
   if (request.method !== "HEAD" && body && body.byteLength > 0) {
-    if (!response.hasHeader("content-length") && declaresBody(request)) response.flushHeaders();
     response.write(body);
   }
   close(request, response);
@@ -81,7 +80,8 @@ export function tie(one: Duplex, other: Duplex): void {
 }
 
 function stream(body: Body, response: ServerResponse): void {
-  response.flushHeaders();
+  // The head at once; `flushHeaders` would write it as UTF-8, and field values are bytes.
+  response.write("", "latin1");
   const { stream } = body;
   // An answer that breaks off must not look whole.
   stream.on("error", () => response.destroy());

@@ -17,12 +17,19 @@ export interface GateOptions {
   readonly port?: number;
   /** Gets each line of the log. */
   readonly log?: (line: Line) => void;
+  /** How long a client may take for the head of a request, and for all of it, in milliseconds. */
+  readonly patience?: Patience;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   /** Answers a request in place of the gate where it returns true, such as a page of the host's own. */
   readonly before?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Takes an upgrade in place of the gate where it returns true. */
   readonly beforeUpgrade?: (request: IncomingMessage, socket: Duplex, head: Uint8Array) => boolean;
+}
+
+interface Patience {
+  readonly head: number;
+  readonly request: number;
 }
 
 /** Which model is served. */
@@ -47,9 +54,7 @@ export interface RunningGate {
   close(): Promise<void>;
 }
 
-/** How long a client may take for the head of a request, and for all of it, in milliseconds. */
-const HEAD_PATIENCE = 15_000;
-const REQUEST_PATIENCE = 300_000;
+const PATIENCE: Patience = { head: 15_000, request: 300_000 };
 
 /** More than the gate lets pass, so that it is the gate that refuses; and an end of it. */
 const MAX_HEAD = 128 * 1024;
@@ -99,10 +104,15 @@ interface Listening {
   readonly upgraded: Set<Duplex>;
 }
 
-function listening({ before, beforeUpgrade }: GateOptions, current: () => Instance, log: (line: Line) => void): Listening {
-  const server = createServer({ maxHeaderSize: MAX_HEAD, requireHostHeader: false });
-  server.headersTimeout = HEAD_PATIENCE;
-  server.requestTimeout = REQUEST_PATIENCE;
+function listening(options: GateOptions, current: () => Instance, log: (line: Line) => void): Listening {
+  const { before, beforeUpgrade, patience = PATIENCE } = options;
+  const server = createServer({
+    maxHeaderSize: MAX_HEAD,
+    requireHostHeader: false,
+    headersTimeout: patience.head,
+    requestTimeout: patience.request,
+    connectionsCheckingInterval: Math.min(patience.head, 5000),
+  });
   server.maxHeadersCount = 0;
   const upgraded = new Set<Duplex>();
   const answering = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
