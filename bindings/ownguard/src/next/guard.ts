@@ -84,7 +84,7 @@ class AppGuard {
   readonly facts = () => this.#core.guard.facts();
 
   readonly withSession = (client: unknown, fn: never, options: SessionOptions = {}) =>
-    this.#asked((session) => inTransaction(client, settings(session, options), fn));
+    this.#asked((session) => inTransaction(client, settings(session, this.#core.guard.model, options), fn));
 
   /** A question to whoever asks; a denial becomes what Next.js answers. */
   async #asked<R>(question: (session: Access) => R | Promise<R>): Promise<R> {

@@ -68,7 +68,7 @@ test("valibot is as good as zod, and without a schema the model alone says what 
   assert.equal((await by(alice, withValibot, { id: id(1), number: 5 })).error.field, "number");
   const bare = og.action("invoice.create", {}, ({ columns }) => columns);
   assert.deepEqual(await by(alice, bare, { number: "C-1" }), { ok: true, data: { number: "C-1", workspace_id: acme, created_by: alice } });
-  assert.deepEqual(await by(alice, bare, { number: "C-1", anything: 1 }), failed("field_not_writable", 403, { field: "anything" }));
+  assert.deepEqual(await by(alice, bare, { number: "C-1", anything: 1 }), failed("field_not_writable", 403));
 });
 
 test("another site cannot make a browser act", async () => {

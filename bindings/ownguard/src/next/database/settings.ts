@@ -2,6 +2,7 @@
 // text of the statement. Touches nothing.
 
 import { OwnguardError } from "../../core/errors.js";
+import type { ModelDescription } from "../../core/types.js";
 import type { Access } from "../../guard/types.js";
 import type { SessionOptions } from "./types.js";
 
@@ -12,58 +13,78 @@ export interface Statement {
 }
 
 /** The statement that tells the database who asks, until the transaction ends. Throws for a credential that is bad. */
-export function settings(session: Access, options: SessionOptions): Statement {
-  const pairs = options.flavour === "supabase" ? supabase(session, options) : plain(session, options);
+export function settings(session: Access, model: ModelDescription, options: SessionOptions): Statement {
+  const { kind } = session.principal;
+  // A bad credential is told here, and never taken for nobody's.
+  if (kind !== "anonymous") session.require();
+  const caller = { session, known: kind !== "anonymous" && !isSuspended(session, model) };
+  const pairs = options.flavour === "supabase" ? supabase(caller, options) : plain(caller, options);
   const calls = pairs.map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
-  // The role comes last: what follows runs as the caller.
   return { text: `select ${calls.join(", ")}`, values: pairs.flat() };
+}
+
+interface Caller {
+  readonly session: Access;
+  /** Whether somebody is signed in whom the model gives anything. */
+  readonly known: boolean;
 }
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 
-function plain(session: Access, options: SessionOptions): Pairs {
-  const { kind, subject, tenant } = session.principal;
-  const known = isKnown(session);
-  const person = kind === "person" || kind === "guest";
-  const role = roleOf(session, options, known ? "ownguard_user" : "ownguard_anonymous");
+function plain({ session, known }: Caller, options: SessionOptions): Pairs {
+  const { kind, subject } = session.principal;
+  const told = known && (kind === "person" || kind === "guest");
   return [
-    ["ownguard.kind", known && person ? kind : ""],
-    ["ownguard.subject", known && person ? (subject ?? "") : ""],
-    ["ownguard.tenant", kind === "service" ? (tenant ?? "") : ""],
-    ["role", role],
+    ["ownguard.kind", told ? kind : ""],
+    ["ownguard.subject", told ? (subject ?? "") : ""],
+    ["ownguard.tenant", tenantOf(session)],
+    ["role", roleOf(session, options, "ownguard_user", "ownguard_anonymous")],
   ];
 }
 
-function supabase(session: Access, options: SessionOptions): Pairs {
-  const { kind, subject, tenant } = session.principal;
-  const known = isKnown(session);
-  const role = roleOf(session, options, known ? "authenticated" : "anon");
-  const claims = known
+function supabase({ session, known }: Caller, options: SessionOptions): Pairs {
+  const { kind, subject } = session.principal;
+  const role = roleOf(session, options, "authenticated", "anon");
+  const told = known && (kind === "person" || kind === "guest");
+  const claims = told
     ? { ...options.claims, sub: subject, role, aud: "authenticated", is_anonymous: kind === "guest" }
     : { role };
   return [
     ["request.jwt.claims", JSON.stringify(claims)],
-    ["request.jwt.claim.sub", known ? (subject ?? "") : ""],
-    ["ownguard.tenant", kind === "service" ? (tenant ?? "") : ""],
+    ["request.jwt.claim.sub", told ? (subject ?? "") : ""],
+    ["ownguard.tenant", tenantOf(session)],
     ["role", role],
   ];
 }
 
-/** Whether somebody is signed in who may do anything; whoever is suspended is nobody to the database. */
-function isKnown(session: Access): boolean {
-  const { kind } = session.principal;
-  if (kind === "anonymous") return false;
-  // A bad credential is told here, and never taken for nobody's.
-  session.require();
-  return !("suspended" in session.principal && session.principal.suspended === true);
+/** For which tenant a service acts. */
+function tenantOf({ principal }: Access): string {
+  const actsFor: unknown = "actsFor" in principal ? principal.actsFor : undefined;
+  return principal.kind === "service" && typeof actsFor === "string" ? actsFor : "";
 }
 
-function roleOf(session: Access, { role, roles }: SessionOptions, usual: string): string {
-  const { kind } = session.principal;
-  if (kind !== "staff" && kind !== "service") {
-    return (kind === "anonymous" ? roles?.anonymous : roles?.authenticated) ?? usual;
+/** Whether everything is denied to whoever is signed in: the database knows nothing of that. */
+function isSuspended(session: Access, model: ModelDescription): boolean {
+  const [resource] = model.resources;
+  if (resource === undefined) return true;
+  const outcome = session.decide(`${resource.name}.read`);
+  return !outcome.permitted && outcome.reason === "suspended";
+}
+
+function roleOf({ principal }: Access, { role, roles }: SessionOptions, known: string, anonymous: string): string {
+  switch (principal.kind) {
+    case "anonymous":
+      return roles?.anonymous ?? anonymous;
+    case "service":
+      return role ?? `ownguard_service_${principal.name ?? ""}`;
+    case "staff":
+      if (role !== undefined) return role;
+      throw new OwnguardError(
+        "role_missing",
+        "staff has a database role of its own",
+        'name it, such as `withSession(pool, fn, { role: "ownguard_staff_support" })`, once `ownguard rls --staff` made it',
+      );
+    default:
+      return roles?.authenticated ?? known;
   }
-  if (role !== undefined) return role;
-  const mend = "name its role, such as `withSession(pool, fn, { role: \"ownguard_staff_support\" })`";
-  throw new OwnguardError("role_missing", `\`${kind}\` has a database role of its own`, mend);
 }

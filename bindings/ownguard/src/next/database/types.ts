@@ -54,7 +54,7 @@ export interface SessionOptions {
    * given. The connection's own role must be able to take them (`grant … to …`).
    */
   readonly roles?: { readonly authenticated?: string; readonly anonymous?: string };
-  /** The role of a caller who is staff or a service, such as `ownguard_staff_support`; without one they are refused. */
+  /** The role of a caller who is staff, such as `ownguard_staff_support`; without one they are refused. */
   readonly role?: string;
   /** More claims for the policies of Supabase that were there before, such as those that `auth.jwt()` is asked for. */
   readonly claims?: Readonly<Record<string, unknown>>;
