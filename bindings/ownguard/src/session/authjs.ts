@@ -184,5 +184,11 @@ function read(plaintext: Uint8Array): Payload {
   }
   if (!isRecord(payload) || typeof payload["exp"] !== "number" || typeof payload["iat"] !== "number") throw invalid();
   refuseActor(payload);
-  return payload;
+  return frozen(payload);
+}
+
+/** What is kept is handed out many times. */
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
 }
