@@ -1,2 +1,3 @@
-// Stands here until its owner writes it, so that the package builds.
-export {};
+// `ownguard/config`: what stands in the configuration of a framework.
+
+export { withOwnguard, type ModelOptions, type NextConfiguration } from "../cli/with-ownguard.js";
