@@ -2,12 +2,16 @@
 //! of `ownguard.toml` is put there by the entry module.
 
 use js_sys::{JSON, Object, Reflect};
+use ownguard_core::http::headers::request::Front;
 use wasm_bindgen::JsValue;
 use worker::Env;
 
 /// The member of `env` that holds the model's text. `worker.mjs` sets it from
 /// the text module beside it; a build without that entry binds a variable.
 const BINDING: &str = "OWNGUARD_MODEL";
+
+/// Set by a host that nobody stands before.
+const FRONT: &str = "OWNGUARD_FRONT";
 
 /// The text of the model. Where there is none, or only white space, nothing can
 /// be allowed: the answer is `None`, and a log line says so.
@@ -27,6 +31,14 @@ pub(crate) fn variable(env: &Env, name: &str) -> Option<String> {
     Reflect::get(env, &JsValue::from_str(name))
         .ok()?
         .as_string()
+}
+
+/// Who stands before the gate: Cloudflare, unless the host says otherwise, as the one in Node does.
+pub(crate) fn front(env: &Env) -> Front {
+    match variable(env, FRONT) {
+        None => Front::Cloudflare,
+        Some(_) => Front::Client,
+    }
 }
 
 /// A line for the operator. The client learns nothing of it.

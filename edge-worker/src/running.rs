@@ -3,7 +3,9 @@
 
 use js_sys::{Array, Date, Uint8Array};
 use ownguard_core::http::cache::PRIVATE_SET;
-use ownguard_gate::{Answer, Arrival, Event, Exchange, Failure, Moment, Reply, ReplyBody, ReplyHead, Step};
+use ownguard_gate::{
+    Answer, Arrival, Event, Exchange, Failure, Moment, Reply, ReplyBody, ReplyHead, Step,
+};
 use ownguard_verify::Algorithm;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -1,6 +1,7 @@
 //! The one gate of an isolate. It is made with the first request; where it
 //! cannot be made, every request is told so, and the log says why.
 
+use ownguard_core::http::headers::request::Front;
 use ownguard_gate::{Environment, Gate};
 use std::cell::RefCell;
 use worker::Env;
@@ -13,20 +14,22 @@ thread_local! {
 
 enum State {
     Unmade,
-    Made(Box<Gate>),
+    Made(Box<Gate>, Front),
     /// Told once; a new model is a new isolate.
     Broken,
 }
 
-/// Hands the gate to `then`; `None` where there is none.
-pub(crate) fn with_gate<T>(env: &Env, then: impl FnOnce(&mut Gate) -> T) -> Option<T> {
+/// Hands the gate, and who stands before it, to `then`; `None` where there is none.
+pub(crate) fn with_gate<T>(env: &Env, then: impl FnOnce(&mut Gate, Front) -> T) -> Option<T> {
     GATE.with(|cell| {
         let mut state = cell.try_borrow_mut().ok()?;
         if matches!(*state, State::Unmade) {
-            *state = make(env).map_or(State::Broken, |gate| State::Made(Box::new(gate)));
+            *state = make(env).map_or(State::Broken, |gate| {
+                State::Made(Box::new(gate), model::front(env))
+            });
         }
         match &mut *state {
-            State::Made(gate) => Some(then(gate)),
+            State::Made(gate, front) => Some(then(gate, *front)),
             State::Unmade | State::Broken => None,
         }
     })
@@ -35,7 +38,7 @@ pub(crate) fn with_gate<T>(env: &Env, then: impl FnOnce(&mut Gate) -> T) -> Opti
 /// The same, where a gate was made before.
 pub(crate) fn with_made_gate<T>(then: impl FnOnce(&mut Gate) -> T) -> Option<T> {
     GATE.with(|cell| match &mut *cell.try_borrow_mut().ok()? {
-        State::Made(gate) => Some(then(gate)),
+        State::Made(gate, _) => Some(then(gate)),
         State::Unmade | State::Broken => None,
     })
 }
