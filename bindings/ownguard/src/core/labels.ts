@@ -34,9 +34,51 @@ export function member(row: Row, at: Spelling): unknown {
   const value = row[wire];
   if (wire === column) return value;
   const other = row[column];
-  if (value === undefined) return other;
-  if (other !== undefined && other !== value) throw ambiguous(at);
-  return value;
+  return other === undefined ? value : said(value, other, at);
+}
+
+// The same once more for each label that every decision reads: an engine remembers where a member
+// stands by the place in the code that asks, and each of these asks for few names.
+
+/** The tenant of a row. */
+export function tenantOf(row: Row, at: Spelling): unknown {
+  const { wire, column } = at;
+  const value = row[wire];
+  if (wire === column) return value;
+  const other = row[column];
+  return other === undefined ? value : said(value, other, at);
+}
+
+/** The owner of a row. */
+export function ownerOf(row: Row, at: Spelling): unknown {
+  const { wire, column } = at;
+  const value = row[wire];
+  if (wire === column) return value;
+  const other = row[column];
+  return other === undefined ? value : said(value, other, at);
+}
+
+/** The visibility of a row. */
+export function visibilityOf(row: Row, at: Spelling): unknown {
+  const { wire, column } = at;
+  const value = row[wire];
+  if (wire === column) return value;
+  const other = row[column];
+  return other === undefined ? value : said(value, other, at);
+}
+
+/** The soft-delete column of a row. */
+export function deletedOf(row: Row, at: Spelling): unknown {
+  const { wire, column } = at;
+  const value = row[wire];
+  if (wire === column) return value;
+  const other = row[column];
+  return other === undefined ? value : said(value, other, at);
+}
+
+function said(value: unknown, other: unknown, at: Spelling): unknown {
+  if (value !== undefined && value !== other) throw ambiguous(at);
+  return other;
 }
 
 /** The one text of a label that says who or which. */

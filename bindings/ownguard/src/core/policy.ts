@@ -5,7 +5,7 @@ import { mask, memory, Policy as Raw } from "#wasm";
 import type { Session } from "#wasm";
 import { fromCore, OwnguardError } from "./errors.js";
 import type { Labels, Row } from "./labels.js";
-import { deletedFlag, member, text, visibilityFlag } from "./labels.js";
+import { deletedFlag, deletedOf, ownerOf, tenantOf, text, visibilityFlag, visibilityOf } from "./labels.js";
 import { masked } from "./mask.js";
 import type { Plan } from "./redact.js";
 import { planOf } from "./redact.js";
@@ -106,8 +106,8 @@ export class Policy {
    */
   decide(session: Session, asked: Asked, row: Row, now: number): number | undefined {
     const { tenant, owner, visibility, deleted } = asked.resource.description;
-    const tenantText = tenant && text(member(row, tenant), tenant);
-    const ownerText = owner && text(member(row, owner), owner);
+    const tenantText = tenant && text(tenantOf(row, tenant), tenant);
+    const ownerText = owner && text(ownerOf(row, owner), owner);
     const tenantLength = lengthOf(tenantText);
     const ownerLength = lengthOf(ownerText);
     if (tenantLength === undefined || ownerLength === undefined) return undefined;
@@ -127,8 +127,8 @@ export class Policy {
       this.#ownerAt = start;
     }
     let flags = 0;
-    if (visibility) flags = visibilityFlag(member(row, visibility));
-    if (deleted) flags |= deletedFlag(member(row, deleted)) << 2;
+    if (visibility) flags = visibilityFlag(visibilityOf(row, visibility));
+    if (deleted) flags |= deletedFlag(deletedOf(row, deleted)) << 2;
     return this.raw.decide(session, asked.resource.at, asked.at, tenantLength, ownerLength, flags, now);
   }
 

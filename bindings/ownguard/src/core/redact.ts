@@ -2,22 +2,21 @@
 // follows it. Which fields those are, the core has said; embedded rows are judged by whoever calls.
 
 import type { Row } from "./labels.js";
-import type { FieldDescription, MaskKind, Permit, ResourceDescription, Spelling } from "./types.js";
+import type { FieldDescription, MaskKind, Permit, ResourceDescription } from "./types.js";
 
-/** How one kind of outcome shows a row. */
+/** How one kind of outcome shows a row: members in both spellings, place by place. */
 export interface Plan {
-  /** Scalars shown as they are, in both spellings, place by place. */
   readonly wires: readonly string[];
   readonly columns: readonly string[];
+  /** `show` where a scalar is shown as it is. */
+  readonly hows: readonly How[];
   /** An object of just those members: cloned, it has its shape at once. */
   readonly blank: Readonly<Record<string, undefined>>;
-  readonly others: readonly Shown[];
+  /** The same for rows of just these members, as the last row had that lacked some. */
+  fewer?: { readonly keys: readonly string[]; readonly plan: Plan };
 }
 
-/** A member that is not simply shown. */
-interface Shown extends Spelling {
-  readonly how: "null" | "json" | MaskKind | Embedding;
-}
+type How = "show" | "null" | "json" | MaskKind | Embedding;
 
 interface Embedding {
   readonly embed: string;
@@ -34,22 +33,23 @@ export interface Judge {
 export function planOf(resource: ResourceDescription, permit: Permit, screen?: readonly string[]): Plan {
   const wires: string[] = [];
   const columns: string[] = [];
-  const others: Shown[] = [];
+  const hows: How[] = [];
   for (const field of resource.fields) {
     if (screen && !screen.includes(field.column)) continue;
     const how = howShown(field, permit);
     if (how === undefined || field.wire === "__proto__") continue;
-    if (how === "show") {
-      wires.push(field.wire);
-      columns.push(field.column);
-    } else {
-      others.push({ wire: field.wire, column: field.column, how });
-    }
+    wires.push(field.wire);
+    columns.push(field.column);
+    hows.push(how);
   }
-  return { wires, columns, others, blank: Object.fromEntries(wires.map((wire) => [wire, undefined])) };
+  return { wires, columns, hows, blank: blankOf(wires) };
 }
 
-function howShown(field: FieldDescription, permit: Permit): "show" | Shown["how"] | undefined {
+function blankOf(wires: readonly string[]): Readonly<Record<string, undefined>> {
+  return Object.fromEntries(wires.map((wire) => [wire, undefined]));
+}
+
+function howShown(field: FieldDescription, permit: Permit): How | undefined {
   const { column, kind, embed } = field;
   if (field.never) return undefined;
   if (permit.show.includes(column)) {
@@ -64,45 +64,67 @@ function howShown(field: FieldDescription, permit: Permit): "show" | Shown["how"
 
 /** The row as the plan shows it, in wire names. What the plan does not name is not in it. */
 export function redacted(plan: Plan, row: Row, judge: Judge): Record<string, unknown> {
-  const { wires, columns, blank } = plan;
+  const { fewer } = plan;
+  return fewer !== undefined && hasJust(fewer.keys, row) ? follow(fewer.plan, row, judge) : follow(plan, row, judge);
+}
+
+function follow(plan: Plan, row: Row, judge: Judge): Record<string, unknown> {
+  const { wires, columns, hows, blank } = plan;
   const shown: Record<string, unknown> = { ...blank };
   for (let at = 0; at < wires.length; at += 1) {
     const wire = wires[at] as string;
     let value = row[wire];
     if (value === undefined) value = row[columns[at] as string];
-    if (typeof value !== "string" && typeof value !== "number" && value !== null && typeof value !== "boolean") {
-      value = scalar(value);
-      if (value === undefined) return sparse(plan, row, judge);
+    const how = hows[at] as How;
+    if (how !== "show" || (typeof value !== "string" && typeof value !== "number" && value !== null)) {
+      value = left(how, value, row, judge);
+      if (value === undefined) return sparse(plan, row, judge, shown, at);
     }
     shown[wire] = value;
   }
-  if (plan.others.length > 0) rest(plan, row, judge, shown);
   return shown;
 }
 
 /** The same where a member is not there: nor is it then in what is shown. */
-function sparse(plan: Plan, row: Row, judge: Judge): Record<string, unknown> {
+function sparse(plan: Plan, row: Row, judge: Judge, begun: Row, until: number): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
+  const there: number[] = [];
   plan.wires.forEach((wire, at) => {
     const held = row[wire];
-    const value = scalar(held === undefined ? row[plan.columns[at] as string] : held);
-    if (value !== undefined) shown[wire] = value;
+    const value = held === undefined ? row[plan.columns[at] as string] : held;
+    if (value === undefined) return;
+    there.push(at);
+    const seen = at < until ? begun[wire] : left(plan.hows[at] as How, value, row, judge);
+    if (seen !== undefined) shown[wire] = seen;
   });
-  rest(plan, row, judge, shown);
+  if (isPlain(row)) plan.fewer = { keys: Object.keys(row), plan: only(plan, there) };
   return shown;
 }
 
-function rest(plan: Plan, row: Row, judge: Judge, shown: Record<string, unknown>): void {
-  for (const at of plan.others) {
-    let value = row[at.wire];
-    if (value === undefined) value = row[at.column];
-    if (value === undefined) continue;
-    const left = whatIsLeft(at.how, value, row, judge);
-    if (left !== undefined) shown[at.wire] = left;
-  }
+/** The plan for rows that have these of its members alone. */
+function only(plan: Plan, there: readonly number[]): Plan {
+  const wires = there.map((at) => plan.wires[at] as string);
+  const columns = there.map((at) => plan.columns[at] as string);
+  return { wires, columns, hows: there.map((at) => plan.hows[at] as How), blank: blankOf(wires) };
 }
 
-function whatIsLeft(how: Shown["how"], value: unknown, row: Row, judge: Judge): unknown {
+/** Whether nothing of a row stands in its prototype. */
+function isPlain(row: Row): boolean {
+  const prototype: unknown = Object.getPrototypeOf(row);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function hasJust(keys: readonly string[], row: Row): boolean {
+  const own = Object.keys(row);
+  if (own.length !== keys.length || !isPlain(row)) return false;
+  for (let at = 0; at < keys.length; at += 1) if (own[at] !== keys[at]) return false;
+  return true;
+}
+
+/** What is left of a value; `undefined` where it is not shown at all. */
+function left(how: How, value: unknown, row: Row, judge: Judge): unknown {
+  if (value === undefined) return undefined;
+  if (how === "show") return scalar(value);
   if (how === "null") return null;
   if (how === "json") return value;
   if (typeof how === "object") return nested(how, value, row, judge);

@@ -13,7 +13,7 @@ import type { ActionOf, Denial, InputOf, Key, Outcome, Permit, Principal, RowOf,
 import { denied } from "./told.js";
 import { columnsOf, whereOf } from "./where.js";
 import { inputOf } from "./input.js";
-import { filtered } from "./filter.js";
+import { eachPermitted, filtered } from "./filter.js";
 import type {
   Access,
   Around,
@@ -45,9 +45,7 @@ export interface Subject {
 export type Surrounded = Pick<Around, "parent" | "share" | "tenant" | "key"> & { readonly inside?: boolean };
 
 const nothing: Surrounded = {};
-
-/** What `can` and `decide` are asked about. */
-type About<T extends Shape> = readonly [row?: object | Place | null | undefined, around?: Around<T> | undefined];
+const nowhere = new Place(undefined, undefined);
 
 /** A denial that has no row. */
 export const notFound: Denial = Object.freeze({
@@ -97,18 +95,22 @@ export class CallerAccess<T extends Shape> implements Access<T> {
 
   can(action: ActionOf<T>): boolean;
   can(action: ActionOf<T>, row: object | Place | null | undefined, around?: Around<T>): boolean;
-  can(action: ActionOf<T>, ...about: About<T>): boolean {
+  can(action: ActionOf<T>, row?: object | Place | null, around?: Around<T>): boolean {
     const asked = this.host.policy.asked(action);
-    const outcome = this.#decided(asked, about, false);
-    if (outcome.permitted) this.audited(asked, outcome, about[0], about[1]);
-    else if (unanswered.has(outcome.reason)) throw this.denied(outcome, asked);
-    return outcome.permitted;
+    const outcome = arguments.length === 1 ? this.#onPlace(asked, nowhere) : this.#about(asked, row, around, false);
+    if (outcome.permitted) {
+      if (outcome.audit) this.audited(asked, outcome, row, around);
+      return true;
+    }
+    if (unanswered.has(outcome.reason)) throw this.denied(outcome, asked);
+    return false;
   }
 
   decide(action: ActionOf<T>): Outcome;
   decide(action: ActionOf<T>, row: object | Place | null | undefined, around?: Around<T>): Outcome;
-  decide(action: ActionOf<T>, ...about: About<T>): Outcome {
-    return this.#decided(this.host.policy.asked(action), about, true);
+  decide(action: ActionOf<T>, row?: object | Place | null, around?: Around<T>): Outcome {
+    const asked = this.host.policy.asked(action);
+    return arguments.length === 1 ? this.#onPlace(asked, nowhere) : this.#about(asked, row, around, true);
   }
 
   own<A extends ActionOf<T>>(action: A, row: object | null | undefined, around?: Around<T>): RowOf<T, A> {
@@ -120,7 +122,7 @@ export class CallerAccess<T extends Shape> implements Access<T> {
   }
 
   redact<A extends ActionOf<T>>(action: A, row: object | null | undefined, around?: Around<T>): RowOf<T, A> | null {
-    const permitted = row !== null && row !== undefined && this.can(action, row, ...(around === undefined ? [] : [around]));
+    const permitted = row !== null && row !== undefined && this.can(action, row, around as Around<T>);
     return permitted
       ? (this.shown(this.host.policy.asked(action), undefined, row as Row, around, around?.screen) as RowOf<T, A>)
       : null;
@@ -134,6 +136,14 @@ export class CallerAccess<T extends Shape> implements Access<T> {
     const asked = this.host.policy.asked(action);
     this.#requireSome(asked, around?.tenant);
     return filtered(this, asked, rows, around as AroundEach | undefined) as RowOf<T, A>[];
+  }
+
+  stored<R extends object>(action: ActionOf<T>, rows: readonly R[], around?: AroundEach<T, R>): R[] {
+    const asked = this.host.policy.asked(action);
+    this.#requireSome(asked, around?.tenant);
+    const kept: R[] = [];
+    eachPermitted(this, asked, rows, around as AroundEach | undefined, (row) => kept.push(row as R));
+    return kept;
   }
 
   where(action: ActionOf<T>, around?: { readonly tenant?: Key }): Where {
@@ -331,9 +341,7 @@ export class CallerAccess<T extends Shape> implements Access<T> {
     return tenant ?? (active.length === 1 ? active[0]?.tenant : undefined);
   }
 
-  #decided(asked: Asked, about: About<T>, exact: boolean): Outcome {
-    if (about.length === 0) return this.#onPlace(asked, new Place(undefined, undefined));
-    const [row, around] = about;
+  #about(asked: Asked, row: object | Place | null | undefined, around: Around<T> | undefined, exact: boolean): Outcome {
     if (row === null || row === undefined) return this.onNothing(asked);
     if (row instanceof Place) return this.#onPlace(asked, row);
     if (!asked.makes) return this.onRow(asked, row, around, exact);

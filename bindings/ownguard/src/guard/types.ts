@@ -213,6 +213,17 @@ export interface Access<T extends Shape = AnyShape> {
   ): RowOf<T, A>[];
 
   /**
+   * The rows that {@link Access.filter} would show, whole as they are stored: to count or to sum up, not
+   * to send. Throws as `filter`.
+   *
+   * @example
+   * ```ts
+   * const open = access.stored("invoice.read", await db.invoices()).filter((row) => row.status === "open");
+   * ```
+   */
+  stored<R extends object>(action: ActionOf<T>, rows: readonly R[], around?: AroundEach<T, R>): R[];
+
+  /**
    * What a query must ask so that it finds only rows that the caller may meet. Throws `Denied` where
    * there can be none, so that a list of nothing is not mistaken for an empty one.
    *
