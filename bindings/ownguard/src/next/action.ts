@@ -30,7 +30,7 @@ export type ActionOptions<T extends Shape, A extends string, S extends Schema, L
  * @example
  * ```tsx
  * const [state, submit] = useActionState(save, null);
- * if (state?.ok === false && state.error.code === "plan_required") return <Upgrade />;
+ * const upgrade = state?.ok === false && state.error.code === "plan_required";
  * ```
  */
 export type ActionResult<R> =

@@ -54,7 +54,14 @@ export interface NextGuard<T extends Shape = AnyShape> {
    */
   session(): Promise<Access<T>>;
 
-  /** The access of a caller that the code itself names: tests and jobs. Asks for no request. */
+  /**
+   * The access of a caller that the code itself names: tests and jobs. Asks for no request.
+   *
+   * @example
+   * ```ts
+   * og.as({ kind: "person", id: "u1", memberships: [{ tenant: "t1", role: "viewer" }] }).can("invoice.read", invoice);
+   * ```
+   */
   as(caller: Caller, options?: { readonly tenant?: Key }): Access<T>;
 
   /**
@@ -62,7 +69,7 @@ export interface NextGuard<T extends Shape = AnyShape> {
    *
    * @example
    * ```tsx
-   * {(await og.can("invoice.update", invoice)) && <EditButton />}
+   * const editable = await og.can("invoice.update", invoice);
    * ```
    */
   can(action: ActionOf<T>): Promise<boolean>;
@@ -82,7 +89,14 @@ export interface NextGuard<T extends Shape = AnyShape> {
     around?: Around<T>,
   ): Promise<RowOf<T, A>>;
 
-  /** As {@link NextGuard.own}, but `null` where the caller may not. */
+  /**
+   * As {@link NextGuard.own}, but `null` where the caller may not.
+   *
+   * @example
+   * ```ts
+   * const shown = await og.redact("invoice.read", invoice);
+   * ```
+   */
   redact<A extends ActionOf<T>>(
     action: A,
     row: Loaded<object | null | undefined>,
@@ -130,7 +144,7 @@ export interface NextGuard<T extends Shape = AnyShape> {
    *
    * @example
    * ```tsx
-   * export default async function Layout({ children }) {
+   * export default async function Layout({ children }: { children: unknown }) {
    *   await og.require();
    *   return children;
    * }

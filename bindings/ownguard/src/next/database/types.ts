@@ -22,7 +22,7 @@ export interface PGliteLike<X = unknown> {
 
 /** A Prisma client. */
 export interface PrismaLike<X = unknown> {
-  $transaction(run: (transaction: X) => Promise<unknown>, options?: never): Promise<unknown>;
+  $transaction(run: (transaction: X) => Promise<unknown>, options?: object): Promise<unknown>;
 }
 
 /** `postgres(…)` of postgres.js. */
@@ -30,15 +30,25 @@ export interface PostgresLike<X = unknown> {
   begin(run: (transaction: X) => Promise<unknown>): Promise<unknown>;
 }
 
+type Anyhow = (...given: never) => unknown;
+
 /** What `withSession` takes. */
-export type SessionClient = PoolLike | ClientLike | PGliteLike<never> | PrismaLike<never> | PostgresLike<never>;
+export type SessionClient =
+  | PoolLike
+  | ClientLike
+  | { readonly $transaction: Anyhow }
+  | { readonly begin: Anyhow }
+  | { readonly transaction: Anyhow };
+
+/** A function that is given a transaction. */
+type Opens<X> = (run: (transaction: X) => Promise<never>) => unknown;
 
 /** What runs in the transaction. */
-export type TransactionOf<C> = C extends { $transaction(run: (transaction: infer X) => Promise<unknown>, ...rest: never): unknown }
+export type TransactionOf<C> = C extends { readonly $transaction: Opens<infer X> }
   ? X
-  : C extends { begin(run: (transaction: infer X) => unknown): unknown }
+  : C extends { readonly begin: Opens<infer X> }
     ? X
-    : C extends { transaction(run: (transaction: infer X) => Promise<unknown>): unknown }
+    : C extends { readonly transaction: Opens<infer X> }
       ? X
       : Queries;
 

@@ -21,7 +21,7 @@ export async function inTransaction(client: unknown, told: Statement, run: Run):
 const BEGIN = "begin isolation level read committed";
 
 async function ofPrisma(client: PrismaLike<RawPrisma>, told: Statement, run: Run): Promise<unknown> {
-  const options = { isolationLevel: "ReadCommitted" } as never;
+  const options = { isolationLevel: "ReadCommitted" };
   return client.$transaction(async (transaction) => {
     await transaction.$queryRawUnsafe(told.text, ...told.values);
     return run(transaction as never);
