@@ -90,9 +90,11 @@ function sparse(plan: Plan, row: Row, judge: Judge, begun: Row, until: number): 
   const shown: Record<string, unknown> = {};
   const there: number[] = [];
   plan.wires.forEach((wire, at) => {
+    const column = plan.columns[at] as string;
     const held = row[wire];
-    const value = held === undefined ? row[plan.columns[at] as string] : held;
-    if (value === undefined) return;
+    const value = held === undefined ? row[column] : held;
+    // The next row may have a value where this one has `undefined`.
+    if (value === undefined && !(wire in row) && !(column in row)) return;
     there.push(at);
     const seen = at < until ? begun[wire] : left(plan.hows[at] as How, value, row, judge);
     if (seen !== undefined) shown[wire] = seen;
