@@ -27,10 +27,10 @@ const ENTRIES = {
   cli: "src/cli/index.ts",
 };
 
-/** Entries that are programs, not libraries: no CommonJS twin. */
-const PROGRAMS = new Set(["cli"]);
+/** Entries without a CommonJS twin: a program, and what runs in workerd alone. */
+const MODULES_ONLY = new Set(["cli", "worker"]);
 
-const NAMES = ["Policy", "Identifying", "Claimed", "Session", "checkProof"];
+const NAMES = ["Policy", "Identifying", "Claimed", "Session", "ProofKeys", "mask"];
 
 const common = {
   absWorkingDir: here,
@@ -79,6 +79,7 @@ async function loaders() {
     loader("workerd", "esm", "neutral", { external: ["./app.wasm"] }),
     loader("edge-light", "esm", "neutral", { external: ["./app.wasm?module"] }),
     loader("browser", "esm", "neutral"),
+    loader("not-workerd", "esm", "neutral"),
   ]);
 }
 
@@ -102,7 +103,7 @@ async function entries() {
 /** The same modules as CommonJS, file by file, so that entries share classes there too. */
 async function commonjs(modules) {
   for (const module of modules) {
-    if (PROGRAMS.has(module.replace(/\.js$/, ""))) continue;
+    if (MODULES_ONLY.has(module.replace(/\.js$/, ""))) continue;
     const text = readFileSync(join(dist, module), "utf8");
     const { code } = await transform(text, { format: "cjs", platform: "node", target: common.target, charset: "utf8" });
     writeFileSync(join(dist, module.replace(/\.js$/, ".cjs")), renamed(code));

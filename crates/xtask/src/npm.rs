@@ -15,8 +15,9 @@ use crate::{bindgen, node, run, ui, worker};
 const CRATE: &str = "ownguard-wasm";
 const PROFILE: &str = "wasm";
 
-/// Features of the crate, each a wasm file of its own: what an app loads, and the command.
-const PARTS: [&str; 2] = ["app", "cli"];
+/// Features of the crate, each a wasm file of its own: what an app loads, and the command. With how hard
+/// each is shrunk: the command is large, and more than this takes minutes for a tenth.
+const PARTS: [(&str, &str); 2] = [("app", "-O3"), ("cli", "-O1")];
 
 /// What Node 20 runs. It has no exceptions of the final form: no abort handler there.
 const NODE_FEATURES: [&str; 6] = [
@@ -38,11 +39,11 @@ pub(crate) fn run() -> Result<()> {
     worker::run()?;
     let target = ui::step("wasm target", wasm_target::provide)?;
     fs::create_dir_all(package().join("wasm/worker"))?;
-    for part in PARTS {
+    for (part, effort) in PARTS {
         let compiled = ui::step(&format!("compile `{part}` of {CRATE}"), || {
             compile(&target, part)
         })?;
-        bind(part, &compiled)?;
+        bind(part, &compiled, effort)?;
     }
     ui::step("lay the Worker beside them", lay_worker)?;
     provide()?;
@@ -84,7 +85,7 @@ fn compile(target: &WasmTarget, part: &str) -> Result<PathBuf> {
 }
 
 /// Glue and wasm of one part, shrunk: `wasm/<part>.js`, `wasm/<part>_bg.wasm`.
-fn bind(part: &str, compiled: &Path) -> Result<()> {
+fn bind(part: &str, compiled: &Path, effort: &str) -> Result<()> {
     let wasm = package().join("wasm");
     let built = [
         wasm.join(format!("{part}.js")),
@@ -99,7 +100,7 @@ fn bind(part: &str, compiled: &Path) -> Result<()> {
         let glue = bindgen::for_servers(compiled, &work(part)?, part)?;
         // Snippets and glue become one file.
         bundle(&glue.script, &built[0], &["--format=esm"])?;
-        shrink(&glue.wasm, &built[1])
+        shrink(&glue.wasm, &built[1], effort)
     })?;
     stamp.set(&built)
 }
@@ -132,7 +133,7 @@ fn lay_worker() -> Result<()> {
             "--footer:js=gate.initSync({ module });\nreturn gate;\n}",
         ],
     )?;
-    shrink(&glue.wasm, &built[1])?;
+    shrink(&glue.wasm, &built[1], "-O3")?;
     stamp.set(&built)
 }
 
@@ -173,10 +174,10 @@ fn bundle(script: &Path, to: &Path, arguments: &[&str]) -> Result<()> {
     )
 }
 
-fn shrink(wasm: &Path, to: &Path) -> Result<()> {
+fn shrink(wasm: &Path, to: &Path, effort: &str) -> Result<()> {
     run::succeed(
         Command::new(node::program("wasm-opt"))
-            .arg("-O3")
+            .arg(effort)
             .args(NODE_FEATURES.map(|feature| format!("--enable-{feature}")))
             .arg(wasm)
             .arg("-o")
