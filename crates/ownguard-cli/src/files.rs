@@ -15,6 +15,43 @@ pub trait Files {
     fn walk(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Result<Vec<String>, FileError>;
 }
 
+/// What stands directly in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A file, by its own name.
+    File(String),
+    /// A folder, by its own name.
+    Folder(String),
+}
+
+/// [`Files::walk`] for files of a system: `list` tells what stands directly in a folder.
+pub fn walk(
+    folder: &str,
+    skip: &dyn Fn(&str) -> bool,
+    list: &dyn Fn(&str) -> Result<Vec<Entry>, FileError>,
+) -> Result<Vec<String>, FileError> {
+    let root = folder.trim_end_matches('/');
+    let mut found = Vec::new();
+    let mut folders = vec![if root.is_empty() { folder } else { root }.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let below = |name: &str| format!("{}/{name}", folder.trim_end_matches('/'));
+        for entry in list(&folder)? {
+            match entry {
+                Entry::File(name) => found.push(below(&name)),
+                Entry::Folder(name) if skip(&name) => {}
+                Entry::Folder(name) => folders.push(below(&name)),
+            }
+        }
+    }
+    if root == "." {
+        for path in &mut found {
+            *path = path.trim_start_matches("./").to_owned();
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Why a file cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {

@@ -16,7 +16,7 @@ mod source;
 mod table;
 mod terminal;
 
-pub use files::{FileError, FileFault, Files, InMemory};
+pub use files::{Entry, FileError, FileFault, Files, InMemory, walk};
 pub use output::{Exit, FileWrite, Output};
 pub use terminal::{Date, Terminal};
 

@@ -6,7 +6,9 @@
     reason = "here arguments, environment, clock and files are taken from the system"
 )]
 
-use ownguard_cli::{Exit, FileError, FileFault, FileWrite, Files, Output, Terminal, run};
+use ownguard_cli::{
+    Entry, Exit, FileError, FileFault, FileWrite, Files, Output, Terminal, run, walk,
+};
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -65,43 +67,27 @@ impl Files for Disk {
     }
 
     fn walk(&self, folder: &str, skip: &dyn Fn(&str) -> bool) -> Result<Vec<String>, FileError> {
-        let mut found = Vec::new();
-        let root = folder.trim_end_matches('/');
-        below(
-            if root.is_empty() { folder } else { root },
-            skip,
-            &mut found,
-        )?;
-        let here = found.iter_mut().filter(|_| root == ".");
-        here.for_each(|path| *path = path.trim_start_matches("./").to_owned());
-        found.sort();
-        Ok(found)
+        walk(folder, skip, &list)
     }
 }
 
-fn below(
-    folder: &str,
-    skip: &dyn Fn(&str) -> bool,
-    found: &mut Vec<String>,
-) -> Result<(), FileError> {
-    let entries = fs::read_dir(folder).map_err(|error| fault(folder, &error))?;
-    for entry in entries {
+fn list(folder: &str) -> Result<Vec<Entry>, FileError> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| fault(folder, &error))? {
         let entry = entry.map_err(|error| fault(folder, &error))?;
         // A name that is not UTF-8 cannot be told to anybody, nor be a source file.
         let Ok(name) = entry.file_name().into_string() else {
             continue;
         };
-        let path = format!("{}/{name}", folder.trim_end_matches('/'));
-        let kind = entry.file_type().map_err(|error| fault(&path, &error))?;
+        let told = |error: io::Error| fault(&format!("{folder}/{name}"), &error);
+        let kind = entry.file_type().map_err(told)?;
         if kind.is_dir() {
-            if !skip(&name) {
-                below(&path, skip, found)?;
-            }
+            found.push(Entry::Folder(name));
         } else if kind.is_file() {
-            found.push(path);
+            found.push(Entry::File(name));
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 fn fault(path: &str, error: &io::Error) -> FileError {

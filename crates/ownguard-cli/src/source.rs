@@ -97,6 +97,12 @@ impl ModelArg {
     }
 }
 
+/// A path that is named beside a file, for what stands in the same folder.
+pub(crate) fn beside(path: &str, name: &str) -> String {
+    path.rsplit_once('/')
+        .map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
+}
+
 /// JSON by the end of its name, else TOML.
 pub(crate) fn written_in(path: &str) -> Format {
     let kind = path.rsplit_once('.').map_or("", |(_, kind)| kind);

@@ -40,6 +40,8 @@ fn files() -> InMemory {
                 "claims = { guest = { claim = \"kind\", equals = \"guest\" } }",
             ),
         )
+        .with("app/ownguard.toml", MODEL)
+        .with("taken/wrangler.jsonc", "{}")
         .with("schema.sql", SCHEMA)
         .with("question.json", QUESTION)
         .with(
@@ -228,6 +230,21 @@ snapshots! {
     types_from_nowhere: "types --from nowhere";
     types_to_a_file: "types --out src/ownguard.ts";
 
+    build_help: "build --help";
+    build: "build";
+    build_beside_the_model: "build -m app/ownguard.toml --from schema.sql";
+    build_of_a_wrong_model: "build -m wrong.toml";
+    build_that_is_not_current: "build --check";
+    build_that_watches: "build --watch";
+    dev: "dev --origin http://localhost:3000";
+
+    gate_help: "gate";
+    gate_init_help: "gate init --help";
+    gate_init: "gate init";
+    gate_init_in_a_folder: "gate init --out gate --name acme-gate";
+    gate_init_there_already: "gate init --out taken";
+    gate_init_bad_name: "gate init --name Acme";
+
     repair_help: "repair --help";
     repair_of_nothing: "repair --only nothing -f json";
     repair_to_a_file: "repair --out repair.sql";
@@ -304,6 +321,41 @@ fn policies_are_written_there_and_back() {
         plain.stdout.contains("    note.export, comment.export\n"),
         "{}",
         plain.stdout
+    );
+}
+
+#[test]
+fn what_was_built_is_current_until_the_model_changes() {
+    let ask = |line: &str, files: &InMemory| run(&words(line), files, &Terminal::default());
+    let built = ask("build --from schema.sql", &files()).writes;
+    let there = files().with("ownguard.gen.ts", built[0].content.as_str());
+    for line in ["build --from schema.sql", "build --from schema.sql --check"] {
+        let again = ask(line, &there);
+        assert_eq!((again.code.code(), again.writes.len()), (0, 0), "{line}");
+        assert_eq!(again.stdout, "ownguard.gen.ts is current\n");
+    }
+    assert_eq!(ask("build --check", &there).code.code(), 1);
+    let changed = there.with("ownguard.toml", MODEL.replace("\"1h\"", "\"2h\""));
+    assert_eq!(
+        ask("build --from schema.sql --check", &changed).code.code(),
+        1
+    );
+    assert!(built[0].replace && built[0].content.contains("state: \"draft\" | \"done\";"));
+}
+
+#[test]
+fn a_built_model_is_a_template_that_means_its_json() {
+    let odd = MODEL.replace(
+        "[identity]\n",
+        "[identity]\nissuer = 'https://a.example/`${x}\\'\n",
+    );
+    let files = InMemory::default().with("ownguard.toml", odd);
+    let built = run(&words("build"), &files, &Terminal::default());
+    assert_eq!(built.code.code(), 0, "{}", built.stderr);
+    let text = &built.writes[0].content;
+    assert!(
+        text.contains("https://a.example/\\`\\${x}\\\\\\\\\""),
+        "{text}"
     );
 }
 

@@ -81,10 +81,10 @@ impl Init {
         let named = from.join(", ");
         let draft = draft(language, &files, &format!("`{named}`"))
             .ok_or_else(|| NO_TABLE.found(format!("`{named}` makes no table")))?;
-        Ok(self.told(context, &draft))
+        Ok(self.told(context, &draft, &from))
     }
 
-    fn told(&self, context: Context<'_>, draft: &Draft) -> Output {
+    fn told(&self, context: Context<'_>, draft: &Draft, from: &[String]) -> Output {
         let output = match self.format.format {
             Format::Json => Output::good(json(&crate::init::json(draft))),
             Format::Text => {
@@ -95,11 +95,8 @@ impl Init {
                         ..Output::good(draft.text.clone())
                     };
                 }
-                let next = match draft.decisions.len() {
-                    0 => "`ownguard check` looks at it",
-                    _ => "answer every `\"?\"` in it, then run `ownguard check`",
-                };
-                Output::good(format!("{report}\nwrote {}: {next}\n", self.out))
+                let next = self.next(draft, from);
+                Output::good(format!("{report}\nwrote {}\n\n{next}", self.out))
             }
         };
         if self.stdout {
@@ -107,6 +104,29 @@ impl Init {
         } else {
             output.writing(&self.out, draft.text.clone(), self.force)
         }
+    }
+
+    /// The three steps from a draft to a guarded route.
+    fn next(&self, draft: &Draft, from: &[String]) -> String {
+        let model = match self.out.as_str() {
+            "ownguard.toml" => String::new(),
+            path => format!(" -m {path}"),
+        };
+        let decide = match draft.decisions.len() {
+            0 => "read it, and run",
+            _ => "answer every `\"?\"` in it, and run",
+        };
+        let from = from.iter().map(|path| format!(" --from {path}"));
+        let from: String = from.collect();
+        format!(
+            "Next:
+  1. {decide} `npx ownguard check{model}` until nothing is wrong
+  2. `npx ownguard build{model}{from}` writes ownguard.gen.ts, the model and its types;
+     in next.config, `withOwnguard` of `ownguard/config` does it with every change
+  3. `export const og = createGuard({{ model }})` of `ownguard/next` guards a route in a line;
+     `npx ownguard dev --origin http://localhost:3000` puts the gate in front of the app
+"
+        )
     }
 
     /// The paths that were given, else the first usual one that is there.

@@ -1,12 +1,15 @@
 //! The registry of commands: one file each. To add one, write a struct of its arguments with a
 //! `run`, and name it here twice: as a module, and in `commands!`.
 
+mod build;
 mod check;
 mod completions;
 mod decide;
+mod dev;
 mod diff;
 mod explain;
 mod filter;
+mod gate;
 mod init;
 mod matrix;
 mod repair;
@@ -42,6 +45,7 @@ Exit codes:
 Examples:
   ownguard init --from schema.sql       a draft of ownguard.toml from what the database has
   ownguard check                        what is wrong or worth knowing in ownguard.toml
+  ownguard build                        ownguard.gen.ts: the model and its types, for the app
   ownguard explain invoice.update       who may update an invoice, and when
   ownguard explain --review             the four questions of a launch review
   ownguard diff old.toml ownguard.toml  what a change newly allows or denies
@@ -106,6 +110,9 @@ commands! {
     types::Types,
     repair::Repair,
     init::Init,
+    build::Build,
+    dev::Dev,
+    gate::Gate,
     scan::Scan,
     schema::Schema,
     completions::Completions,

@@ -43,12 +43,7 @@ pub(crate) struct Types {
 impl Types {
     pub(crate) fn run(&self, context: Context<'_>) -> Result<Output, Failure> {
         let loaded = self.model.load(context.files)?;
-        let columns = if self.from.is_empty() {
-            Vec::new()
-        } else {
-            let (language, files) = super::init::read(context, &self.from)?;
-            known(&loaded, &crate::init::read(language, &files))
-        };
+        let columns = columns(context, &loaded, &self.from)?;
         let text = emit(&loaded.model, &loaded.document.storage, &columns);
         Ok(match &self.out {
             Some(path) => Output::good(format!("wrote {path}\n")).writing(path, text, true),
@@ -57,7 +52,19 @@ impl Types {
     }
 }
 
-/// What a schema says of the columns of the model's tables.
+/// What the schema that stands at these paths says of the columns of the model's tables.
+pub(super) fn columns(
+    context: Context<'_>,
+    loaded: &Loaded,
+    from: &[String],
+) -> Result<Vec<Column>, Failure> {
+    if from.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (language, files) = super::init::read(context, from)?;
+    Ok(known(loaded, &crate::init::read(language, &files)))
+}
+
 fn known(loaded: &Loaded, schema: &Schema) -> Vec<Column> {
     let mut columns = Vec::new();
     for resource in &loaded.document.storage.resources {

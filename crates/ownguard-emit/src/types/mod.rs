@@ -1,5 +1,5 @@
 //! TypeScript types of a model: resources, actions, rows as each action and each
-//! relation shows them, and what may be written. Pure; the text holds only types.
+//! relation shows them, and what may be written; and a module that holds them beside the model. Pure.
 
 mod column;
 mod input;
@@ -17,13 +17,38 @@ use text::{Shape, Shapes, quoted, union};
 /// columns are a `Scalar`.
 #[must_use]
 pub fn emit(model: &Model, storage: &Storage, columns: &[Column]) -> String {
+    let about = "Only types: nothing of it is left once compiled.\n";
+    head(model, about) + &types(model, storage, columns)
+}
+
+/// Writes the model, as JSON, and its types as one module: what `createGuard` of the npm package takes.
+#[must_use]
+pub fn emit_module(model: &Model, storage: &Storage, columns: &[Column], json: &str) -> String {
+    let about = "Committed or not, as you like: it holds no secret. It is for the server.
+/* eslint-disable */
+import type { WrittenModel } from \"ownguard\";
+";
+    let types = types(model, storage, columns);
+    let json = json.trim_end().replace('\\', "\\\\");
+    let json = json.replace('`', "\\`").replace("${", "\\${");
+    format!(
+        "{}{types}
+/** The model itself, for `createGuard`. */
+export const model: WrittenModel<{{ rows: Rows; inputs: Inputs; screens: Screens }}> = {{
+  json: `{json}`,
+}};
+",
+        head(model, about)
+    )
+}
+
+fn types(model: &Model, storage: &Storage, columns: &[Column]) -> String {
     let columns = Columns {
         model,
         storage,
         known: columns,
     };
     let sections = [
-        head(model),
         names(model),
         tables(model, storage),
         grants(model),
@@ -55,16 +80,16 @@ fn path(model: &Model, at: usize, action: Action) -> String {
     format!("{resource}.{}", model.action_name(action))
 }
 
-fn head(model: &Model) -> String {
+fn head(model: &Model, about: &str) -> String {
     format!(
         "// Written by ownguard from revision {} of the model. Change the model, not this file.
-// Only types: nothing of it is left once compiled.
-
+// {about}
 /** A column of which the model says no more. */
 export type Scalar = string | number | boolean | null;
 
 /** What a `json` column holds. */
 export type JsonValue = Scalar | JsonValue[] | {{ [name: string]: JsonValue }};
+
 ",
         model.revision()
     )
