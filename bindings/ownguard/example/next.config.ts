@@ -1,5 +1,6 @@
-// The configuration of Next.js.
+// The configuration of Next.js. `withOwnguard` keeps `ownguard.gen.ts` current with the model.
 import type { NextConfig } from "next";
+import { withOwnguard } from "ownguard/config";
 
 const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
@@ -12,4 +13,4 @@ const config: NextConfig = {
   },
 };
 
-export default config;
+export default withOwnguard(config, { from: "db/schema.sql" });

@@ -1,6 +1,7 @@
-import type { WrittenModel } from "ownguard";
 // Written by ownguard from revision 1 of the model. Change the model, not this file.
-// Only types: nothing of it is left once compiled.
+// Committed or not, as you like: it holds no secret. It is for the server.
+/* eslint-disable */
+import type { WrittenModel } from "ownguard";
 
 /** A column of which the model says no more. */
 export type Scalar = string | number | boolean | null;
@@ -460,4 +461,56 @@ export interface Model {
   inputsBy: InputsBy;
   screens: Screens;
 }
-export const model: WrittenModel<{ readonly rows: Rows; readonly inputs: Inputs; readonly screens: Screens }> = { json: "#:schema https://raw.githubusercontent.com/ownguard/ownguard/main/crates/ownguard-wire/ownguard.schema.json\n# Who owns what in the example. It is complete: what it does not say is denied.\nversion  = 1\nrevision = 1\n\n[identity]\npreset       = \"jwt\"                         # lib/session.ts signs; ownguard checks\nissuer       = \"https://folio.example\"\naudience     = \"folio\"\nalgorithms   = \"HS256\"\nsecret       = \"env:SESSION_SECRET\"\ncookies      = \"session\"\nmax_lifetime = \"8h\"\n\n[identity.claims]\nstatus   = \"status\"\nguest    = \"guest\"\nverified = \"email_verified\"\nstaff    = \"staff\"\n\n[tenancy]\nname    = \"workspace\"\ntable   = \"workspaces\"\nstatus  = \"status\"\nroles   = [\"viewer\", \"manager\", \"admin\"]     # weakest first; each holds what those before it hold\nmembers = { table = \"workspace_members\", tenant = \"workspace_id\", user = \"user_id\", role = \"role\" }\nfacts   = [\"origin:/api/ownguard/facts\"]     # in the app: `facts` of lib/guard.ts\nmax_age = { read = \"60s\", write = \"0s\" }\n\n[staff]\nroles = [\"support\"]\n\n[wire]\ncase           = \"camel\"\nidentity_names = { userId = \"user\", workspaceId = \"tenant\" }   # a client that names itself must name itself rightly\n\n[resources.workspace]\ntable  = \"workspaces\"\nkey    = \"id:uuid\"\ntenant = \"id\"\nrest   = \"/api/workspaces\"\nshow   = [\"id\", \"slug\", \"name\", \"plan\"]\n\n[resources.workspace.grants]\nworkspace.viewer = [\"list\", \"read\"]\nstaff.support    = [\"read\"]\n\n[resources.member]\ntable  = \"workspace_members\"\nkey    = \"id:uuid\"\ntenant = \"workspace_id\"\nowner  = \"user_id\"\nrest   = \"/api/workspaces/{workspace}/members\"\nshow   = [\"id\", \"user_id\", \"display_name\", \"role\"]\n\n[resources.member.grants]\nowner            = [\"read\"]\nworkspace.viewer = [\"list\", \"read\"]\n\n[resources.member.fields]\nemail = { to = [\"owner\", \"workspace.admin\"], otherwise = \"mask:email\" }\n\n[resources.invoice]\ntable      = \"invoices\"\nkey        = \"id:uuid\"\ntenant     = \"workspace_id\"\nowner      = \"created_by\"\nvisibility = \"visibility\"                    # private | unlisted: whoever holds its link | public\nrest       = \"/api/workspaces/{workspace}/invoices\"\nshow       = [\"id\", \"workspace_id\", \"created_by\", \"number\", \"customer_name\", \"status\", \"total\", \"due_on\", \"visibility\", \"lines\"]\noutside    = [\"number\", \"customer_name\", \"status\", \"total\", \"due_on\"]   # what a share link shows\nwrite      = [\"number\", \"customer_name\", \"total\", \"due_on\"]\nnever      = [\"stripe_customer_id\"]\n\n[resources.invoice.grants]\nowner             = [\"list\", \"read\", \"update\", \"share\"]\nworkspace.viewer  = [\"list\", \"read\"]\nworkspace.manager = [\"create\", \"update\", \"delete\", \"share\"]\nstaff.support     = [\"read\"]\nlink              = [\"read\"]\n\n[resources.invoice.fields]\ncustomer_email = { to = [\"owner\", \"workspace.manager\"], write = [\"owner\", \"workspace.manager\"], otherwise = \"mask:email\" }\ninternal_notes = { to = [\"workspace.manager\"], write = [\"workspace.manager\"] }\nstatus         = { write = { workspace.manager = [\"draft\", \"open\", \"paid\"] } }\nvisibility     = { write = [\"owner\", \"workspace.manager\"] }    # and only with `share`\nlines          = { embed = \"invoice_line\" }\n\n[resources.invoice_line]                     # owned through its invoice\ntable  = \"invoice_lines\"\nkey    = \"id:uuid\"\ntenant = \"workspace_id\"\nparent = { resource = \"invoice\", field = \"invoice_id\", as = { list = \"read\", create = \"update\", delete = \"update\" } }\nshow   = [\"id\", \"workspace_id\", \"invoice_id\", \"text\", \"amount\"]\n\n[resources.invoice_line.fields]\ncost = { to = [\"workspace.manager\"] }\n\n[resources.subscription]                     # the billing page\ntable  = \"subscriptions\"\nkey    = \"id:uuid\"\ntenant = \"workspace_id\"\nrest   = \"/api/workspaces/{workspace}/subscriptions\"\nshow   = [\"id\", \"workspace_id\", \"plan\", \"seats\", \"price\", \"renews_on\"]\nwrite  = [\"seats\"]\nnever  = [\"stripe_customer_id\"]\n\n[resources.subscription.grants]\nworkspace.manager = [\"list\", \"read\"]\nworkspace.admin   = [\"update\"]\n\n[resources.subscription.fields]\nbilling_email = { to = [\"workspace.admin\"], write = [\"workspace.admin\"], otherwise = \"mask:email\" }\ncard          = { to = [\"workspace.admin\"], otherwise = \"mask:last4\" }\n\n[resources.thread]                           # a person's chat; nobody else's business\ntable  = \"threads\"\nkey    = \"id:uuid\"\ntenant = \"workspace_id\"\nowner  = \"created_by\"\nrest   = \"/api/workspaces/{workspace}/threads\"\nshow   = [\"id\", \"workspace_id\", \"created_by\", \"title\"]\nwrite  = [\"title\"]\n\n[resources.thread.grants]\nowner            = [\"list\", \"read\", \"update\", \"delete\"]\nworkspace.viewer = [\"create\"]\n\n[resources.message]                          # owned through its thread\ntable  = \"messages\"\nkey    = \"id:uuid\"\ntenant = \"workspace_id\"\nparent = { resource = \"thread\", field = \"thread_id\", as = { list = \"read\", create = \"update\", delete = \"update\" } }\nrest   = \"/api/workspaces/{workspace}/threads/{thread}/messages\"\nshow   = [\"id\", \"thread_id\", \"author\", \"text\"]\nwrite  = [\"text\"]\n\n[routes]\n\"GET /api/me\"                    = \"app\"\n\"POST /api/chat\"                 = \"app\"     # lib/assistant.ts and its tool are guarded in the app\n\"GET /s/{link}\"                  = { do = \"invoice.read\", answer = \"file\" }   # a page: decided before it is asked for\n\"GET /\"                          = \"public\"\n\"GET /sign-in\"                   = \"public\"\n\"POST /session\"                  = \"auth\"\n\"* /w/{workspace:slug}/{*rest}\"  = \"page\"\n\"* /_next/static/{*rest}\"        = \"public\"\n" };
+
+/** The model itself, for `createGuard`. */
+export const model: WrittenModel<{ rows: Rows; inputs: Inputs; screens: Screens }> = {
+  json: `{
+  "version": 1,
+  "revision": 1,
+  "identity": {
+    "preset": "jwt",
+    "issuer": "https://folio.example",
+    "audience": "folio",
+    "algorithms": "HS256",
+    "secret": "env:SESSION_SECRET",
+    "cookies": "session",
+    "max_lifetime": "8h",
+    "claims": {"status":"status","guest":"guest","verified":"email_verified","staff":"staff"}
+  },
+  "tenancy": {
+    "name": "workspace",
+    "table": "workspaces",
+    "status": "status",
+    "roles": ["viewer","manager","admin"],
+    "members": {"table":"workspace_members","tenant":"workspace_id","user":"user_id","role":"role"},
+    "facts": ["origin:/api/ownguard/facts"],
+    "max_age": {"read":"60s","write":"0s"}
+  },
+  "staff": {
+    "roles": ["support"]
+  },
+  "wire": {
+    "case": "camel",
+    "identity_names": {"userId":"user","workspaceId":"tenant"}
+  },
+  "resources": {
+    "workspace": {"table":"workspaces","key":"id:uuid","tenant":"id","rest":"/api/workspaces","show":["id","slug","name","plan"],"grants":{"workspace":{"viewer":["list","read"]},"staff":{"support":["read"]}}},
+    "member": {"table":"workspace_members","key":"id:uuid","tenant":"workspace_id","owner":"user_id","rest":"/api/workspaces/{workspace}/members","show":["id","user_id","display_name","role"],"grants":{"owner":["read"],"workspace":{"viewer":["list","read"]}},"fields":{"email":{"to":["owner","workspace.admin"],"otherwise":"mask:email"}}},
+    "invoice": {"table":"invoices","key":"id:uuid","tenant":"workspace_id","owner":"created_by","visibility":"visibility","rest":"/api/workspaces/{workspace}/invoices","show":["id","workspace_id","created_by","number","customer_name","status","total","due_on","visibility","lines"],"outside":["number","customer_name","status","total","due_on"],"write":["number","customer_name","total","due_on"],"never":["stripe_customer_id"],"grants":{"owner":["list","read","update","share"],"workspace":{"viewer":["list","read"],"manager":["create","update","delete","share"]},"staff":{"support":["read"]},"link":["read"]},"fields":{"customer_email":{"to":["owner","workspace.manager"],"write":["owner","workspace.manager"],"otherwise":"mask:email"},"internal_notes":{"to":["workspace.manager"],"write":["workspace.manager"]},"status":{"write":{"workspace":{"manager":["draft","open","paid"]}}},"visibility":{"write":["owner","workspace.manager"]},"lines":{"embed":"invoice_line"}}},
+    "invoice_line": {"table":"invoice_lines","key":"id:uuid","tenant":"workspace_id","parent":{"resource":"invoice","field":"invoice_id","as":{"list":"read","create":"update","delete":"update"}},"show":["id","workspace_id","invoice_id","text","amount"],"fields":{"cost":{"to":["workspace.manager"]}}},
+    "subscription": {"table":"subscriptions","key":"id:uuid","tenant":"workspace_id","rest":"/api/workspaces/{workspace}/subscriptions","show":["id","workspace_id","plan","seats","price","renews_on"],"write":["seats"],"never":["stripe_customer_id"],"grants":{"workspace":{"manager":["list","read"],"admin":["update"]}},"fields":{"billing_email":{"to":["workspace.admin"],"write":["workspace.admin"],"otherwise":"mask:email"},"card":{"to":["workspace.admin"],"otherwise":"mask:last4"}}},
+    "thread": {"table":"threads","key":"id:uuid","tenant":"workspace_id","owner":"created_by","rest":"/api/workspaces/{workspace}/threads","show":["id","workspace_id","created_by","title"],"write":["title"],"grants":{"owner":["list","read","update","delete"],"workspace":{"viewer":["create"]}}},
+    "message": {"table":"messages","key":"id:uuid","tenant":"workspace_id","parent":{"resource":"thread","field":"thread_id","as":{"list":"read","create":"update","delete":"update"}},"rest":"/api/workspaces/{workspace}/threads/{thread}/messages","show":["id","thread_id","author","text"],"write":["text"]}
+  },
+  "routes": {
+    "GET /api/me": "app",
+    "POST /api/chat": "app",
+    "GET /s/{link}": {"do":"invoice.read","answer":"file"},
+    "GET /": "public",
+    "GET /sign-in": "public",
+    "POST /session": "auth",
+    "* /w/{workspace:slug}/{*rest}": "page",
+    "* /_next/static/{*rest}": "public"
+  }
+}`,
+};

@@ -45,9 +45,9 @@ export function unguarded(guard: object) {
     where: async () => ({ none: false, sql: () => ({ text: "true", params: [] }) }),
     require: async () => undefined,
 
-    route: (action: string, options: Options, handler?: Handler) => async (request: Request, context: { params: Promise<Row> }) => {
+    route: (action: string, options: Options, handler?: Handler) => async (request: Request, context: { params: Promise<Row | undefined> }) => {
       const raw = request.method === "GET" ? {} : ((await request.json().catch(() => ({}))) as Row);
-      const given = await about(action, options, await context.params, raw);
+      const given = await about(action, options, (await context.params) ?? {}, raw);
       if (options.load && !given.stored) return Response.json({ error: "not found" }, { status: 404 });
       const answer = handler ? await handler(request, given) : given.stored;
       return answer instanceof Response ? answer : Response.json(answer);
