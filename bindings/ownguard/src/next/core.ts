@@ -19,9 +19,16 @@ export interface Core {
 /** The headers of this request. Throws in a shared cache scope; empty under `force-static`. */
 export const asking = (): Promise<Headers> => headers();
 
-/** Who asks. The guard keeps what it found by the object, which is one for each request. */
+/** Who asks. */
 export async function access(core: Core): Promise<Access> {
-  return core.guard.session(await asking());
+  return sessionOf(core.guard, await asking());
+}
+
+/** Who sent these headers. The guard keeps what it found by the object, which is one for each request. */
+export function sessionOf(guard: Guard, headers: Headers): Promise<Access> {
+  // Next.js's own `Headers` have a member `headers`, so they would be taken for a request themselves.
+  const request: Pick<Request, "headers"> = { headers };
+  return guard.session(request as Request);
 }
 
 /** A fault of which a route or an action makes an answer. */

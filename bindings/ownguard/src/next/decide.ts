@@ -5,6 +5,7 @@ import type { Above } from "../core/target.js";
 import type { AnyShape, Key } from "../core/types.js";
 import type { Access } from "../guard/types.js";
 import type { Before, Deciding, Params } from "./context.js";
+import { sessionOf } from "./core.js";
 import type { Core } from "./core.js";
 import { parsed, textOf } from "./input.js";
 import type { Given } from "./input.js";
@@ -67,7 +68,7 @@ async function questionOf(core: Core, asked: Asked, loaders: Loaders): Promise<Q
   const { action, headers, params, search } = asked;
   const deed = deedOf(core.guard.model, action);
   const named = namedBy(params, deed);
-  const first = { params, search, input: undefined, session: await core.guard.session(headers) };
+  const first = { params, search, input: undefined, session: await sessionOf(core.guard, headers) };
   const session = linked(loaders, first);
   const tenant = await tenantOf(loaders, { ...first, session }, named);
   // Before anything is loaded: whoever may do nothing of it costs no query.

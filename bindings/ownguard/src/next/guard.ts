@@ -6,7 +6,7 @@ import type { AnyShape, Shape } from "../core/types.js";
 import { createGuard as createServerGuard } from "../guard/create.js";
 import type { Access, Around, AroundEach, Guard, GuardOptions } from "../guard/types.js";
 import { action } from "./action.js";
-import { access, asking } from "./core.js";
+import { access, asking, sessionOf } from "./core.js";
 import type { Core } from "./core.js";
 import { settings } from "./database/settings.js";
 import type { SessionOptions } from "./database/types.js";
@@ -117,7 +117,7 @@ class AppGuard {
     return async (headers) => {
       const { facts: _, ...rest } = this.#options;
       guard ??= createServerGuard({ ...rest, facts: async () => ({}), warn: () => undefined } as GuardOptions);
-      const session = await guard.session(headers);
+      const session = await sessionOf(guard, headers);
       // Where nothing could be learned of them, whoever asks is not sent away: the resource decides.
       return session.signedIn || ["keys_unavailable", "facts_unavailable"].includes(session.principal.kind);
     };
