@@ -35,6 +35,8 @@ function done(identifying: Identifying): Identified | undefined {
 }
 
 async function steps(identifying: Identifying, seconds: () => number): Promise<Identified> {
+  // One patience a request: keys that did not come in time are not waited for once more.
+  let inVain = false;
   for (;;) {
     const step = identifying.next();
     switch (step[0]) {
@@ -45,7 +47,8 @@ async function steps(identifying: Identifying, seconds: () => number): Promise<I
         identifying.free();
         return { fault: step[1] };
       case "fetch": {
-        const fetched = await keySet(step[1], step[2], step[3]).catch(() => undefined);
+        const fetched: Fetched | undefined = inVain ? undefined : await keySet(step[1], step[2], step[3]).catch(() => undefined);
+        inVain = fetched === undefined;
         if (fetched === undefined) identifying.failed(seconds());
         else identifying.fetched(fetched.status, fetched.bytes, seconds());
         break;
@@ -65,8 +68,13 @@ async function steps(identifying: Identifying, seconds: () => number): Promise<I
   }
 }
 
+interface Fetched {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
 /** A key set, within a time and a size; never by a redirect. Where it fails, it throws. */
-async function keySet(url: string, patience: number, limit: number): Promise<{ status: number; bytes: Uint8Array }> {
+async function keySet(url: string, patience: number, limit: number): Promise<Fetched> {
   // The platform's own cache must neither answer nor keep; Next's is told so by `no-store` too.
   const signal = AbortSignal.timeout(patience);
   const answer = await fetch(url, { headers: { accept: "application/json" }, redirect: "manual", cache: "no-store", signal });

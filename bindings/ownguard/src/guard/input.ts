@@ -53,7 +53,9 @@ export function inputOf<T extends Shape>(
   if (judged.ok === undefined) throw refused(access, asked, judged.refused);
   if (judged.ok.audit) record(access, asked, around);
   const wire = around.names === "wire";
-  const columns = written(access.host.policy.resources, asked.resource.description, given as Row, wire);
+  const { key, tenant, owner, parent } = asked.resource.description;
+  const fixed = [tenant, owner, parent, asked.makes ? undefined : key].map((at) => at?.column);
+  const columns = written(access.host.policy.resources, asked.resource.description, given as Row, wire, fixed);
   return asked.makes ? { ...columns, ...placed(access, asked, known, around, wire) } : columns;
 }
 
@@ -142,11 +144,11 @@ function placed<T extends Shape>(
 /** The members of an input that are columns, but for those that never change. */
 function written(
   resources: ReadonlyMap<string, ResourceDescription>,
-  { fields, tenant, owner, parent }: ResourceDescription,
+  { fields }: ResourceDescription,
   given: Row,
   wire: boolean,
+  fixed: readonly (string | undefined)[] = [],
 ): Record<string, unknown> {
-  const fixed = [tenant, owner, parent].map((at) => at?.column);
   const columns: Record<string, unknown> = {};
   for (const field of fields) {
     if (!Object.hasOwn(given, field.wire) || fixed.includes(field.column) || field.wire === "__proto__") continue;
