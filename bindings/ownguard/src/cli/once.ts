@@ -7,28 +7,25 @@ import { say } from "./say.js";
 import { terminal } from "./terminal.js";
 import { command } from "./wasm.js";
 
-/** What the process ends with where the program itself is broken, as a native one does. */
-const BROKEN = 101;
-const BAD = 2;
+/** What it ends with where the question was bad. */
+export const BAD = 2;
 
-/** Runs a command that answers once, and tells the answer. */
-export async function once(args: readonly string[]): Promise<{ code: number; disk: Disk }> {
+/** Runs a command that answers once, tells the answer, and returns what the process ends with. */
+export async function once(args: readonly string[]): Promise<number> {
+  // What a shell passes that is not UTF-8 has this letter in place of each wrong byte.
+  if (args.some((word) => word.includes("\u{fffd}"))) return told("", "an argument is not UTF-8\n", BAD);
+  const run = await command();
   const progress = Progress.of(args);
   const disk = new Disk(undefined, () => progress.step());
-  // What a shell passes that is not UTF-8 has this letter in place of each wrong byte.
-  if (args.some((word) => word.includes("\u{fffd}"))) return { code: told("", "an argument is not UTF-8\n", BAD), disk };
+  const { color, width } = terminal();
+  progress.begin();
   try {
-    const run = await command();
-    const { color, width } = terminal();
-    progress.begin();
-    const answer = run([...args], disk, color, width, Math.floor(Date.now() / 1000));
+    const { stdout, stderr, code, writes } = run([...args], disk, color, width, Math.floor(Date.now() / 1000));
+    const failed = writeAll(undefined, writes);
     progress.end();
-    const failed = writeAll(disk.root, answer.writes);
-    if (failed !== undefined) return { code: told("", `${failed}\n`, BAD), disk };
-    return { code: told(answer.stdout, answer.stderr, answer.code), disk };
-  } catch (error) {
+    return failed === undefined ? told(stdout, stderr, code) : told("", `${failed}\n`, BAD);
+  } finally {
     progress.end();
-    return { code: told("", broken(error), BROKEN), disk };
   }
 }
 
@@ -41,13 +38,4 @@ export function told(stdout: string, stderr: string, code: number): number {
     if (written === "failed") return BAD;
   }
   return code;
-}
-
-function broken(error: unknown): string {
-  if (error instanceof Error && error.name === "OwnguardError") return `${error.message}\n`;
-  const what = error instanceof Error ? error.message : String(error);
-  return (
-    `ownguard broke off: ${what}\n` +
-    "This is a mistake in ownguard, and nothing was written. Please report it with the command that you ran.\n"
-  );
 }

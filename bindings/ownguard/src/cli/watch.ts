@@ -4,7 +4,7 @@
 import { type FSWatcher, watch as watchFolder } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Disk, writeAll } from "./disk.js";
-import { once, told } from "./once.js";
+import { told } from "./once.js";
 import { terminal } from "./terminal.js";
 import { command } from "./wasm.js";
 
@@ -34,19 +34,23 @@ export async function build(args: readonly string[], root: string, color: boolea
   return { code, stdout, stderr, asked: disk.asked };
 }
 
-/** `ownguard build --watch`: goes on until the process is ended. */
+/** `ownguard build --watch`, without these two words: goes on until the process is ended. */
 export async function watch(args: readonly string[]): Promise<number> {
-  const first = await once(args);
+  const { color } = terminal();
+  const first = await build(args, ".", color);
+  told(first.stdout, first.stderr, first.code);
   // A command line that is wrong asked for no file, and does not get better by waiting.
-  if (first.disk.asked.size === 0) return first.code;
+  if (first.asked.size === 0) return first.code;
   await new Promise<void>((end) => {
+    let wrong = first.stderr;
     const watched: Watched = new Watched(true, async () => {
-      const { code, stdout, stderr, asked } = await build(args.slice(1), ".", terminal().color);
-      // What is current needs no word.
-      told(stdout.startsWith("wrote") ? stdout : "", stderr, code);
+      const { code, stdout, stderr, asked } = await build(args, ".", color);
+      // What is current needs no word, and what is wrong needs it once.
+      told(stdout.startsWith("wrote") ? stdout : "", stderr === wrong ? "" : stderr, code);
+      wrong = stderr;
       watched.follow(asked);
     });
-    watched.follow(first.disk.asked);
+    watched.follow(first.asked);
     process.stderr.write("watching; end with Ctrl-C\n");
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => {

@@ -52,10 +52,14 @@ async function live(options: ModelOptions): Promise<void> {
   const { root, args } = asked(options);
   if (!claim(root, args)) return;
   const { color } = terminal();
+  let wrong = "";
   const tell = async () => {
     const built = await build(args, root, color);
-    if (built.code !== 0) process.stderr.write(`${built.stderr || built.stdout}ownguard: the model above is not used until it is mended\n`);
-    else if (built.stdout.startsWith("wrote")) process.stdout.write(`ownguard: ${built.stdout}`);
+    const said = built.code === 0 ? "" : built.stderr || built.stdout;
+    // One change may be built twice; what is wrong with it is told once.
+    if (said !== wrong && said !== "") process.stderr.write(`${said}ownguard: the model above is not used until it is mended\n`);
+    wrong = said;
+    if (built.code === 0 && built.stdout.startsWith("wrote")) process.stdout.write(`ownguard: ${built.stdout}`);
     return built.asked;
   };
   const watched: Watched = new Watched(false, async (): Promise<void> => watched.follow(await tell()));
