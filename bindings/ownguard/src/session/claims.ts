@@ -72,10 +72,10 @@ function vouched(found: unknown, named: boolean): Claims | null {
   }
   if ("userId" in found && "sessionClaims" in found) return ofClerk(found);
   refuseActor(found);
-  if (named || "sub" in found) return found;
-  const { user, session } = found;
-  if (user === null || (user === undefined && session === null)) return null;
-  const id = isRecord(user) ? subject(user["id"]) : undefined;
+  if (named || typeof found["sub"] === "string") return found;
+  const { sub, user, session } = found;
+  if (sub === undefined && (user === null || (user === undefined && session === null))) return null;
+  const id = subject(sub ?? (isRecord(user) ? user["id"] : undefined));
   if (id === undefined) {
     throw unclear(
       "the session that the function of `claims()` returned does not say who it is",

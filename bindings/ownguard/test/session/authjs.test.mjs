@@ -1,9 +1,11 @@
 // `authjs()` against cookies that Auth.js 5 and NextAuth 4 themselves write when somebody signs in.
 import assert from "node:assert/strict";
+import { hkdfSync } from "node:crypto";
 import { test } from "node:test";
+import { CompactEncrypt } from "jose";
 import { authjs } from "ownguard";
 import { Jar, signIn4, signIn5 } from "./authjs-servers.mjs";
-import { cookie, fault, guard, note, who } from "./support.mjs";
+import { cookie, fault, guard, note, seconds, who } from "./support.mjs";
 
 const secret = "the app's own secret, long enough";
 const big = { workspaces: { w1: "admin" }, about: "z".repeat(9000) };
@@ -86,7 +88,9 @@ for (const { version, signIn, plain } of versions) {
     ]) {
       assert.equal(await cookie(og, `${plain}=${value}`), "token_invalid", value.slice(0, 20));
     }
-    assert.equal(await cookie(og, `${plain}=${token}; ${plain}=other`), "token_invalid");
+    for (const two of [`${plain}=${token}; ${plain}=other`, `${plain}=other; ${plain}=${token}`]) {
+      assert.equal(await cookie(og, two), "token_invalid", "which of them the app reads is not known");
+    }
     for (const none of ["", "a=b", `${plain}=`, `${plain}`, `x-${plain}=${token}`, `${plain}x=${token}`]) {
       assert.equal(await cookie(og, none), "anonymous", none.slice(0, 40));
     }
@@ -123,7 +127,28 @@ test("what the `jwt` callback puts into a session can be named", async () => {
   const access = await guard(authjs({ secret, claims: { status: "ban" } })).session(new Headers({ cookie: jar.header }));
   assert.deepEqual(access.decide("note.read", note), { permitted: false, reason: "suspended", status: 403, missing: [] });
   const { jar: acting } = await signIn5("bob", { secret, claims: { act: { sub: "support" } } });
-  assert.equal(await cookie(named, acting.header), "token_invalid", "nobody acts for somebody");
+  assert.equal(await cookie(guard(authjs({ secret })), acting.header), "token_invalid", "nobody acts for somebody");
+});
+
+test("a session with the right key that Auth.js would not have written is a bad credential", async () => {
+  const name = "next-auth.session-token";
+  const key = new Uint8Array(hkdfSync("sha256", secret, "", "NextAuth.js Generated Encryption Key", 32));
+  const made = (claims, header = {}) =>
+    new CompactEncrypt(new TextEncoder().encode(claims)).setProtectedHeader({ alg: "dir", enc: "A256GCM", ...header }).encrypt(key);
+  const og = guard(authjs({ secret, version: 4 }));
+  const whole = { sub: "bob", iat: seconds(), exp: seconds() + 60 };
+  const { exp, ...endless } = whole;
+  const { iat, ...ageless } = whole;
+  const tokens = {
+    "never ends": await made(JSON.stringify(endless)),
+    "made at no time": await made(JSON.stringify(ageless)),
+    "no claims": await made("[1]"),
+    "no JSON": await made("{"),
+    "another encryption": await made(JSON.stringify(whole), { enc: "A128CBC-HS256" }),
+    compressed: await made(JSON.stringify(whole), { zip: "DEF" }),
+  };
+  assert.equal(await cookie(og, `${name}=${await made(JSON.stringify(whole))}`), "person bob");
+  for (const [what, token] of Object.entries(tokens)) assert.equal(await cookie(og, `${name}=${token}`), "token_invalid", what);
 });
 
 test("a secret that is not set denies everybody and is named", async () => {

@@ -14,6 +14,7 @@ const said = (value, options, more) => who(guard(claims(() => value, options), m
 
 test("claims with a `sub` are who they say, and what they say decides", async () => {
   assert.equal(await said({ sub: "bob" }), "person bob");
+  assert.equal(await said({ sub: 7 }), "person 7");
   assert.equal(await said(Promise.resolve({ sub: "bob" })), "person bob");
   const og = guard(claims(async (headers) => ({ sub: headers.get("x-user"), workspaces: { w1: "admin" } })));
   const access = await og.session(new Headers({ "x-user": "eve" }));
@@ -53,6 +54,7 @@ test("what Clerk's `auth()` returns is whom its token names", async () => {
   };
   assert.equal(await said(auth({})), "person user_1");
   assert.equal(await said(auth({ act: { sub: "user_admin" } })), "token_invalid", "nobody acts for somebody");
+  assert.equal(await said(auth({}).then((one) => ({ ...one, userId: "user_2" }))), "token_invalid");
   const out = await client.authenticateRequest(new Request("https://app.example.com/"), { jwtKey });
   assert.equal(await said(out.toAuth()), "anonymous");
   const access = await guard(claims(() => auth({ workspaces: { w1: "admin" } }))).session(new Headers());
@@ -67,12 +69,12 @@ test("a session of another shape is who `user.id` says, until it ends", async ()
 });
 
 test("what does not say who it is is refused with a mend, never taken for nobody", async () => {
-  for (const value of ["bob", 7, [], {}, { user: {} }, { user: { id: "" } }, { user: { id: 1.5 } }, { user: "bob" }, { user: { id: "bob" }, expires: "soon" }]) {
+  for (const value of ["bob", 7, [], {}, { sub: null }, { sub: 1.5 }, { sub: true }, { user: {} }, { user: { id: "" } }, { user: { id: 1.5 } }, { user: "bob" }, { user: { id: "bob" }, expires: "soon" }]) {
     const error = await fault(said(value));
     assert.equal(error.code, "claims_refused", JSON.stringify(value));
     assert.notEqual(error.mend, "");
   }
-  for (const value of [{ sub: "" }, { sub: 7 }, { sub: "a\nb" }, { sub: "bob", act: { sub: "eve" } }]) {
+  for (const value of [{ sub: "" }, { sub: "a\nb" }, { sub: "bob", act: { sub: "eve" } }]) {
     assert.equal(await said(value), "token_invalid", JSON.stringify(value));
   }
 });
