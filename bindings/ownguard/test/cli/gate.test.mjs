@@ -85,11 +85,18 @@ test("wrangler takes what was written as it is, beside the model", async () => {
   }
 });
 
-test("in a folder of its own it finds the model above", async () => {
-  const made = app({ "ownguard.toml": SMALL });
-  await made.npx(["gate", "init", "--out", "gate"]);
-  assert.match(made.read("gate/worker.mjs"), /"\.\.\/ownguard\.toml"/);
-  deployed(made, "gate");
+test("in a folder of its own it finds the model above, be it TOML or JSON", async () => {
+  const toml = app({ "ownguard.toml": SMALL });
+  await toml.npx(["gate", "init", "--out", "gate"]);
+  assert.match(toml.read("gate/worker.mjs"), /"\.\.\/ownguard\.toml"/);
+  deployed(toml, "gate");
+
+  const model = { version: 1, routes: { "GET /api/health": "public", "GET /api/me": "app" } };
+  const json = app({ "ownguard.json": JSON.stringify(model) });
+  await json.npx(["gate", "init", "--out", "gate"]);
+  const out = deployed(json, "gate");
+  const [[status]] = await answered(out, { OWNGUARD_ORIGIN: "http://127.0.0.1:9" }, "/api/me");
+  assert.equal(status, 401, "the model is read: else it would be 503");
 });
 
 test("every setting that the model takes from the environment is named, and no secret stands there", async () => {
