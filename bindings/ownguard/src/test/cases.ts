@@ -30,7 +30,7 @@ export interface CaseOptions<T extends Shape = AnyShape> {
  * import { test } from "vitest"; // with node:test: for (const one of cases(model)) test(one.name, () => …)
  * import { cases, run } from "ownguard/test";
  *
- * test.each(cases(model, { resource: "invoice", action: "read" }))("$name", (one) =>
+ * test.each(cases(model, { resource: "invoice", action: "read" }))("%s", (one) =>
  *   run(one, ({ caller, row, around }) => og.as(caller).own("invoice.read", row, around)),
  * );
  * ```
@@ -72,11 +72,19 @@ function flat(told: Matrix, world: World, resource: ResourceCases, action: Resou
     // Below a row that is not there, what it would have been makes no difference.
     if (all.has(words) && situated.state === "no_parent") continue;
     const unique = all.has(words) ? `${words} (${all.size})` : words;
-    all.set(unique, { name: unique, action: name, resource: resource.name, verb: action.name, who, ...situated, expected });
+    const one = { name: unique, action: name, resource: resource.name, verb: action.name, who, ...situated, expected };
+    all.set(unique, Object.assign(Object.create(byName), one));
   }
   world.ages.set(name, [...ages].sort((a, b) => a - b));
   return remember([...all.values()], world);
 }
+
+/** Vitest shortens `$name`, but not `%s`. */
+const byName = {
+  toString(this: Case): string {
+    return this.name;
+  },
+};
 
 /**
  * Whether an app can be asked about a situation. Not about rows of a list that are judged as a whole,
