@@ -66,7 +66,7 @@ export async function startGate(options) {
 }
 
 async function startNode({ model, origin, vars, secrets }, logs) {
-  const { startGate } = await import("../../bindings/ownguard/dist/gate.js");
+  const { startGate } = await import("../../bindings/ownguard/test/gate/built.mjs");
   let ahead = 0;
   const gate = await startGate({
     model,
