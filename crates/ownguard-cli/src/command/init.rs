@@ -17,7 +17,7 @@ Examples:
   ownguard init --from prisma/schema.prisma
   ownguard init --from schema.sql --stdout
 
-Without `--from` it looks for prisma/schema.prisma, supabase/migrations, schema.sql and db/schema.sql.")]
+Without `--from` it looks for prisma/schema.prisma, supabase/migrations, drizzle, schema.sql and db/schema.sql.")]
 pub(crate) struct Init {
     /// The schema: a `.sql` or `.prisma` file, or a folder of them; may be repeated
     #[arg(long, value_name = "PATH")]
@@ -38,7 +38,7 @@ pub(crate) struct Init {
 const NO_SCHEMA: Rule = rule(
     "OG3301",
     "There is no schema to draft from.",
-    "`--from` names a `.sql` or `.prisma` file, or a folder of them",
+    "`--from` names a `.sql` or `.prisma` file, or a folder of them; `pg_dump --schema-only > schema.sql` writes one",
 );
 const NO_TABLE: Rule = rule(
     "OG3302",
@@ -61,9 +61,10 @@ const fn rule(code: &'static str, about: &'static str, mend: &'static str) -> Ru
     }
 }
 
-const USUAL: [&str; 4] = [
+const USUAL: [&str; 5] = [
     "prisma/schema.prisma",
     "supabase/migrations",
+    "drizzle",
     "schema.sql",
     "db/schema.sql",
 ];
@@ -139,7 +140,7 @@ impl Init {
             file || context
                 .files
                 .walk(path, &|_| false)
-                .is_ok_and(|found| !found.is_empty())
+                .is_ok_and(|found| found.iter().any(|path| Language::of(path).is_some()))
         };
         let usual = USUAL.into_iter().find(there);
         let usual =

@@ -82,3 +82,25 @@ fn migrations_of_a_folder_are_followed_in_order() {
     );
     assert!(!model.contains("gone"), "{model}");
 }
+
+#[test]
+fn a_usual_folder_is_one_that_holds_a_schema() {
+    let files = InMemory::default()
+        .with("drizzle/schema.ts", "export {}")
+        .with("schema.sql", NOTES);
+    assert!(init(&files, &[]).stdout.contains("--from schema.sql`"));
+    let files = files.with("drizzle/0000_first.sql", NOTES);
+    assert!(init(&files, &[]).stdout.contains("--from drizzle`"));
+}
+
+#[test]
+fn what_is_next_names_the_files_that_were_given() {
+    let files = InMemory::default().with("db/a.sql", NOTES);
+    let told = init(&files, &["--from", "db/a.sql", "--out", "draft.toml"]).stdout;
+    assert!(
+        told.contains("`npx ownguard check -m draft.toml`"),
+        "{told}"
+    );
+    let build = "`npx ownguard build -m draft.toml --from db/a.sql`";
+    assert!(told.contains(build), "{told}");
+}
