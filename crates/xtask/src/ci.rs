@@ -4,18 +4,19 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{bench, deny, npm, run, test, ui};
+use crate::{bench, deny, npm, run, style, test, ui};
 
 /// What a check could not show, each with its reason; or what is wrong.
 type Outcome = Result<Vec<String>>;
 
 type Check = (&'static str, fn() -> Outcome);
 
-const CHECKS: [Check; 6] = [
+const CHECKS: [Check; 7] = [
     ("cargo fmt --check", formatted),
     ("cargo clippy", clippy),
     ("cargo doc", documented),
     ("cargo deny check", deny::check),
+    ("style of the npm package", styled),
     ("types of the npm package", typed),
     ("bench --check", ratios),
 ];
@@ -81,6 +82,10 @@ fn documented() -> Outcome {
             .args(arguments)
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
+}
+
+fn styled() -> Outcome {
+    style::check().map(|()| Vec::new())
 }
 
 fn typed() -> Outcome {

@@ -15,6 +15,7 @@ mod run;
 mod setup;
 mod size;
 mod stamp;
+mod style;
 mod tally;
 mod test;
 mod ui;
