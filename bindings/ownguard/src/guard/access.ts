@@ -13,6 +13,7 @@ import type { ActionOf, Denial, InputOf, Key, Outcome, Permit, Principal, RowOf,
 import { denied } from "./told.js";
 import { columnsOf, whereOf } from "./where.js";
 import { inputOf } from "./input.js";
+import { Known } from "./known.js";
 import { eachPermitted, filtered } from "./filter.js";
 import type {
   Access,
@@ -211,15 +212,31 @@ export class CallerAccess<T extends Shape> implements Access<T> {
     const now = this.seconds();
     const told = around.parent !== undefined || around.share !== undefined || around.inside === true;
     if (!told && (asked.resource.plain || !exact)) {
-      const quick = this.quick(asked, held, now);
+      const quick = this.known(asked, now).of(held);
       if (quick !== undefined) return quick;
     }
     const labels = labelsOf(asked.resource.description, held, around, policy.resources);
     return policy.outcome(policy.ask(session, asked, { row: labels }, now));
   }
 
-  /** The same by the labels that most resources have; `undefined` where they do not settle it. */
-  quick(asked: Asked, row: Row, now: number): Outcome | undefined {
+  /** What is known already of an action, at this second. */
+  known(asked: Asked, now: number = this.seconds()): Known {
+    const last = this.#last;
+    if (last !== undefined && last.asked === asked && last.known.now === now) return last.known;
+    let known = this.#known.get(asked);
+    if (known === undefined || known.now !== now) {
+      known = new Known(asked, this.subject, this.#quick, now);
+      this.#known.set(asked, known);
+    }
+    this.#last = { asked, known };
+    return known;
+  }
+
+  readonly #known = new Map<Asked, Known>();
+  #last: { readonly asked: Asked; readonly known: Known } | undefined;
+
+  /** The decision by the labels that most resources have; `undefined` where they do not settle it. */
+  readonly #quick = (asked: Asked, row: Row, now: number): Outcome | undefined => {
     const { policy } = this.host;
     const { session, principal } = this.caller;
     if (principal.link !== undefined) return undefined;
@@ -228,7 +245,7 @@ export class CallerAccess<T extends Shape> implements Access<T> {
     const outcome = policy.outcome(number);
     const settled = outcome.permitted ? !outcome.audit : outcome.reason !== "labels_missing";
     return settled || asked.resource.plain ? outcome : undefined;
-  }
+  };
 
   /** The denial of a row that does not exist: what every row would be denied for, if there is such a thing. */
   onNothing(asked: Asked): Denial {

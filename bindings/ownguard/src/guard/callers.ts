@@ -18,6 +18,7 @@ export interface Sources {
   readonly facts: ((subject: string) => Promise<Facts | null>) | undefined;
   /** Headers in which tokens may stand; all where that is not known. */
   readonly headers: readonly string[] | undefined;
+  readonly kept: Kept;
   seconds(): number;
   warn(warning: Warning): void;
 }
@@ -31,9 +32,38 @@ export async function callerOf(sources: Sources, headers: Headers): Promise<Subj
     if ("fault" in claims) return faulty(policy, claims.fault);
     return withFacts(sources, policy.raw.claims(JSON.stringify(claims.claims), sources.seconds()));
   }
-  const identified = await identify(policy, fieldsOf(headers, sources.headers), () => sources.seconds());
+  const fields = fieldsOf(headers, sources.headers);
+  const kept = sources.kept.get(fields, sources.seconds());
+  if (kept !== undefined) return kept;
+  const identified = await identify(policy, fields, () => sources.seconds());
   if ("fault" in identified) return faulty(policy, identified.fault);
-  return identified.claimed === null ? anonymous(policy) : withFacts(sources, identified.claimed);
+  if (identified.claimed === null) return anonymous(policy);
+  const caller = await withFacts(sources, identified.claimed);
+  // What the app says is asked anew for each request.
+  if (sources.facts === undefined) sources.kept.put(fields, sources.seconds(), caller);
+  return caller;
+}
+
+/** As many callers as are kept at once. */
+const MOST_KEPT = 1000;
+
+/**
+ * Callers by all that they sent to be known by, for the second in which that was checked: the core's
+ * clock has seconds, so that asking it again would give the same.
+ */
+export class Kept {
+  #second = NaN;
+  readonly #callers = new Map<string, Subject>();
+
+  get(fields: string, second: number): Subject | undefined {
+    return second === this.#second ? this.#callers.get(fields) : undefined;
+  }
+
+  put(fields: string, second: number, caller: Subject): void {
+    if (second !== this.#second || this.#callers.size >= MOST_KEPT) this.#callers.clear();
+    this.#second = second;
+    this.#callers.set(fields, caller);
+  }
 }
 
 /** What a source of claims says; what it throws is no answer. */

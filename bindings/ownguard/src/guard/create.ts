@@ -7,7 +7,7 @@ import type { AnyShape, Caller, Key, ModelDescription, Shape } from "../core/typ
 import type { Host, Subject } from "./access.js";
 import { CallerAccess, keyText } from "./access.js";
 import type { Sources } from "./callers.js";
-import { callerOf, subjectOf } from "./callers.js";
+import { callerOf, Kept, subjectOf } from "./callers.js";
 import { factsHandler } from "./facts.js";
 import type { Access, AuditEvent, Guard, GuardOptions, SessionSource, Warning } from "./types.js";
 
@@ -112,6 +112,7 @@ class AppGuard<T extends Shape> implements Guard<T> {
       session: this.#source,
       facts,
       headers: headersOf(this.#text, identity),
+      kept: new Kept(),
       seconds: () => Math.floor(now() / 1000),
       warn: (warning) => this.#warn(warning),
     };
