@@ -15,6 +15,7 @@ export function refusal(error: Denied | Refused | OwnguardError, dev: boolean): 
   if (dev) Object.assign(body, told(error));
   const headers = new Headers({ "content-type": "application/json" });
   if (status === 401) headers.set("www-authenticate", "Bearer");
+  if (status === 405) headers.set("allow", "POST, PUT, PATCH, DELETE");
   return sealed(new Response(JSON.stringify(body), { status, headers }));
 }
 
@@ -28,6 +29,12 @@ function told(error: Denied | Refused | OwnguardError): Record<string, string> {
   if (error instanceof Refused) return { code: error.code, mend: error.mend };
   const code = error instanceof Denied ? error.reason : error.code;
   return { code, about: error.message, mend: error.mend };
+}
+
+/** Rows as JSON. A `bigint` is its digits, as drivers write it. */
+export function json(rows: unknown): Response {
+  const digits = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+  return new Response(JSON.stringify(rows, digits), { headers: { "content-type": "application/json" } });
 }
 
 /** The answer so that no cache keeps it, neither the browser's nor one in between. The body passes as a stream. */

@@ -6,6 +6,8 @@ import { Denied, OwnguardError } from "../core/errors.js";
 import type { AnyShape } from "../core/types.js";
 import type { Access, Guard } from "../guard/types.js";
 import { denialOf } from "./interrupt.js";
+import { deedOf } from "./names.js";
+import type { Deed } from "./names.js";
 import { Refused } from "./refused.js";
 
 /** The guard under this one, and how this one was set up. */
@@ -14,6 +16,15 @@ export interface Core {
   readonly signIn: string | undefined;
   /** Whether a refusal tells its reason. */
   readonly dev: boolean;
+  /** Actions that were looked up. */
+  readonly deeds: Map<string, Deed>;
+}
+
+/** What the model says of an action. Throws where it knows none of that name. */
+export function deed({ guard, deeds }: Core, action: string): Deed {
+  const known = deeds.get(action) ?? deedOf(guard.model, action);
+  deeds.set(action, known);
+  return known;
 }
 
 /** The headers of this request. Throws in a shared cache scope; empty under `force-static`. */

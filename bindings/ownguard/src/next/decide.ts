@@ -5,11 +5,11 @@ import type { Above } from "../core/target.js";
 import type { AnyShape, Key } from "../core/types.js";
 import type { Access } from "../guard/types.js";
 import type { Before, Deciding, Params } from "./context.js";
-import { sessionOf } from "./core.js";
+import { deed, sessionOf } from "./core.js";
 import type { Core } from "./core.js";
 import { parsed, textOf } from "./input.js";
 import type { Given } from "./input.js";
-import { deedOf, namedBy } from "./names.js";
+import { namedBy } from "./names.js";
 import type { Deed, Named } from "./names.js";
 import { Refused, denied } from "./refused.js";
 import type { Schema } from "./schema.js";
@@ -66,8 +66,8 @@ export async function decide(core: Core, asked: Asked, loaders: Loaders): Promis
 
 async function questionOf(core: Core, asked: Asked, loaders: Loaders): Promise<Question> {
   const { action, headers, params, search } = asked;
-  const deed = deedOf(core.guard.model, action);
-  const named = namedBy(params, deed);
+  const asks = deed(core, action);
+  const named = namedBy(params, asks);
   const first = { params, search, input: undefined, session: await sessionOf(core.guard, headers) };
   const session = linked(loaders, first);
   const tenant = await tenantOf(loaders, { ...first, session }, named);
@@ -80,7 +80,7 @@ async function questionOf(core: Core, asked: Asked, loaders: Loaders): Promise<Q
   const input = asked.schema === undefined ? (raw ?? {}) : await parsed(asked.schema, raw ?? {});
   nobodyElse(session, tenant, scalars(input));
   const before = { params, search, input, session };
-  return { asked, deed, named, tenant, raw, before, loaders };
+  return { asked, deed: asks, named, tenant, raw, before, loaders };
 }
 
 function linked(loaders: Loaders, before: Before<AnyShape, Schema>): Access {

@@ -11,6 +11,7 @@ import type { Core } from "./core.js";
 import { settings } from "./database/settings.js";
 import type { SessionOptions } from "./database/types.js";
 import { inTransaction } from "./database/with-session.js";
+import { facts } from "./facts.js";
 import { interrupt } from "./interrupt.js";
 import { judged } from "./judge.js";
 import { proxy } from "./proxy.js";
@@ -44,7 +45,7 @@ class AppGuard {
   readonly #options: NextOptions;
 
   constructor(guard: Guard<AnyShape>, options: NextOptions) {
-    this.#core = { guard, signIn: options.signIn, dev: isDevelopment(options) };
+    this.#core = { guard, signIn: options.signIn, dev: isDevelopment(options), deeds: new Map() };
     this.#options = options;
   }
 
@@ -81,7 +82,7 @@ class AppGuard {
   readonly proxy = (options: ProxyOptions = {}, inner?: InnerProxy) =>
     proxy(this.#core, options, inner, this.#signedIn());
 
-  readonly facts = () => this.#core.guard.facts();
+  readonly facts = () => facts(this.#core);
 
   readonly withSession = (client: unknown, fn: never, options: SessionOptions = {}) =>
     this.#asked((session) => inTransaction(client, settings(session, this.#core.guard.model, options), fn));

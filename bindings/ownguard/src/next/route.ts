@@ -2,7 +2,7 @@
 // `next/headers`, the request, and what the app's own loaders touch.
 
 import type { InputOf, Shape } from "../core/types.js";
-import { refusal, sealed } from "./answer.js";
+import { json, refusal, sealed } from "./answer.js";
 import type { Context, Deciding, Params, Reading } from "./context.js";
 import { asking, faultOf } from "./core.js";
 import type { Core } from "./core.js";
@@ -28,10 +28,10 @@ export type RouteOptions<T extends Shape, A extends string, S extends Schema, L>
 export type Answer = Response | object | null | undefined | void;
 
 /** The app's own code. Its request has no body left, unless `input` is `false`: what was given is in the context. */
-export type Handled<T extends Shape, A extends string, S extends Schema, L> = (
-  request: Request,
-  context: Context<T, A, S, L>,
-) => Answer | Promise<Answer>;
+export type Handled<T extends Shape, A extends string, S extends Schema, L> = {
+  // A method, so that it may say `NextRequest`.
+  handle(request: Request, context: Context<T, A, S, L>): Answer | Promise<Answer>;
+}["handle"];
 
 /** The handler may be left out where the row is the answer. */
 export type HandlerOf<T extends Shape, A extends string, S extends Schema, L> = A extends Reading
@@ -88,7 +88,7 @@ export function route(
 
 /** What was judged already. */
 function ready({ row, rows }: Decided): Response {
-  return Response.json(rows ?? row);
+  return json(rows ?? row);
 }
 
 /** The app's answer; rows as the caller may see them, or nothing where the caller may not (SEMANTICS 16). */
@@ -102,10 +102,10 @@ async function answered(action: string, decided: Decided, answer: Answer): Promi
   const around = { ...(parent !== undefined && { parent }), ...(share !== undefined && { share }) };
   if (Array.isArray(answer)) {
     const rows = (answer as readonly object[]).map((row) => session.redact(read, row, around));
-    return Response.json(rows.filter((row) => row !== null));
+    return json(rows.filter((row) => row !== null));
   }
   const row = session.redact(read, answer, around);
-  return row === null ? new Response(null, { status: 204 }) : Response.json(row);
+  return row === null ? new Response(null, { status: 204 }) : json(row);
 }
 
 function isResponse(answer: object): answer is Response {

@@ -105,7 +105,7 @@ async function ofSeveral(question: Question, loaded: readonly Row[]): Promise<Ta
 }
 
 async function ofOne(question: Question, loaded: unknown): Promise<Target> {
-  const { asked, before, loaders, tenant } = question;
+  const { before, loaders, tenant } = question;
   const row = isUnderNamedParent(question, loaded as Row) ? (loaded as Row) : null;
   const about: About<AnyShape, Schema, unknown> = row ? { ...before, stored: row } : before;
   const parent = row ? applied(await parentOf(question, about), row) : undefined;
@@ -117,9 +117,15 @@ async function ofOne(question: Question, loaded: unknown): Promise<Target> {
     ...(parent !== undefined && { parent }),
     ...(share !== undefined && { share }),
   };
-  // Throws for a row that is not there as for a foreign one.
-  const shown = judged(before.session, asked.action, row, around);
-  return { row: shown, ...(row && { stored: row }), parent, share };
+  return { row: shown(question, row, around), ...(row && { stored: row }), parent, share };
+}
+
+/** The row as the caller may see it; throws for one that is not there as for a foreign one. */
+function shown({ asked, before: { session }, deed }: Question, row: Row, around: Around): object {
+  // What is written is judged again with what was given, and recorded once, then.
+  const writable = asked.writes && row && session.decide(asked.action, row, around).permitted;
+  const seen = writable ? session.redact(`${deed.resource.name}.read`, row, around) : undefined;
+  return (seen as object | null | undefined) ?? judged(session, asked.action, row, around);
 }
 
 /** The key that the request names. */

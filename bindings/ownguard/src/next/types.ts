@@ -179,6 +179,7 @@ export interface NextGuard<T extends Shape = AnyShape> {
   /**
    * A server action that is decided, and answers `{ ok: true, data }` or `{ ok: false, error }`. Takes an object or a
    * form, alone or behind the state of `useActionState`. What `fn` throws by `redirect()` or `notFound()` goes through.
+   * Let `fn` be `async`: in a file of server actions Next.js 15 asks for it.
    *
    * @example
    * ```ts
@@ -186,7 +187,7 @@ export interface NextGuard<T extends Shape = AnyShape> {
    * export const save = og.action(
    *   "invoice.update",
    *   { input: z.object({ id: z.uuid(), total: z.number() }), load: ({ input }) => db.invoice(input.id) },
-   *   ({ row, columns }) => db.update(row.id, columns),
+   *   async ({ row, columns }) => db.update(row.id, columns),
    * );
    * ```
    */

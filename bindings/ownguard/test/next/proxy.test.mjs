@@ -1,5 +1,9 @@
 // The proxy: who is redirected, what no cache keeps, and which headers a client cannot send.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { alice, createGuard, guard, model } from "./harness.mjs";
 
@@ -24,6 +28,12 @@ test("a signed-out visit of a page goes to the sign-in page, and knows the way b
   assert.equal(cache, "private, no-store, max-age=0");
   assert.equal((await visit("/w/acme", { headers: { "sec-fetch-dest": "empty" } })).status, 307, "a link inside of the app");
   assert.equal((await visit("/w/acme", { handler: og.proxy({ signIn: "/in?a=1", returnTo: false }) })).to, "https://app.example.com/in?a=1");
+});
+
+test("the app's base path stands before the sign-in page", async () => {
+  const request = new NextRequest("https://app.example.com/shop/w/acme?a=1", { nextConfig: { basePath: "/shop" } });
+  const to = new URL((await handler(request)).headers.get("location"));
+  assert.equal(to.href, "https://app.example.com/shop/login?next=%2Fw%2Facme%3Fa%3D1");
 });
 
 test("public pages, the sign-in page and Next.js's own files pass as they are", async () => {
@@ -107,4 +117,22 @@ test("set up wrongly it lets nobody on, and says why in the log", async (t) => {
   const { status, cache } = await visit("/w/acme", { handler: broken });
   assert.deepEqual([status, cache], [503, "private, no-store, max-age=0"]);
   assert.match(String(log.mock.calls[0].arguments[0]), /SUPABASE_URL/);
+});
+
+test("an old Next.js is told of once, in the log", () => {
+  const warned = (version) => {
+    const folder = mkdtempSync(join(tmpdir(), "ownguard-next-"));
+    try {
+      mkdirSync(join(folder, "node_modules/next"), { recursive: true });
+      writeFileSync(join(folder, "node_modules/next/package.json"), JSON.stringify({ name: "next", version }));
+      const run = `import { guard } from ${JSON.stringify(new URL("harness.mjs", import.meta.url).href)}; guard().proxy(); guard().proxy();`;
+      const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", run], { cwd: folder, encoding: "utf8" });
+      return stderr.split("\n").filter((line) => line.includes(version)).length;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+  const old = ["14.2.35", "15.5.17", "16.2.5", "16.0.9"];
+  const good = ["15.5.18", "15.6.0", "16.2.6", "16.4.6", "17.0.0"];
+  assert.deepEqual([...old, ...good].map(warned), [...old.map(() => 1), ...good.map(() => 0)]);
 });

@@ -65,6 +65,7 @@ export const GET = og.route("invoice.read", { load: ({ params }) => one(params["
   return Response.json({ email, secret: secret.length, by: session.subject, at: request.url });
 });
 export const LIST = og.route("invoice.list", { load: all });
+export const NEXT = og.route("invoice.list", { load: all }, (request: NextRequest, { rows }) => Response.json([request.nextUrl.pathname, rows.length]));
 export const POST = og.route("invoice.create", {}, (_, { data, columns }) => {
   const total: number | undefined = data.total;
   // @ts-expect-error nobody writes it
