@@ -40,12 +40,10 @@ export type ProofErrorCode =
  *
  * @example
  * ```ts
- * try {
- *   await checkProof(request);
- * } catch (error) {
- *   if (error instanceof ProofError) return new Response(null, { status: error.status });
+ * await checkProof(request).catch((error) => {
+ *   if (error instanceof ProofError) console.warn(error.code, error.mend);
  *   throw error;
- * }
+ * });
  * ```
  */
 export class ProofError extends OwnguardError {

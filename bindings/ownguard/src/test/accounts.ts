@@ -6,13 +6,14 @@ export type Account = "alice" | "bob";
 
 /** As much of Playwright's `Page` as is needed. */
 export interface PageLike {
+  context(): ContextLike;
   close(): Promise<void>;
 }
 
 /** As much of Playwright's `BrowserContext` as is needed. */
-export interface ContextLike<P extends PageLike = PageLike, State = unknown> {
-  newPage(): Promise<P>;
-  storageState(): Promise<State>;
+export interface ContextLike {
+  newPage(): Promise<unknown>;
+  storageState(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -32,26 +33,31 @@ export interface AccountsOptions<P extends PageLike> {
   readonly keep?: boolean;
 }
 
-/** The fixtures: a context each, closed after the test. */
+/** What a test is given: a context each, closed after the test. */
 export interface Accounts<C> {
-  alice: (args: { browser: BrowserLike<C> }, use: (context: C) => Promise<void>) => Promise<void>;
-  bob: (args: { browser: BrowserLike<C> }, use: (context: C) => Promise<void>) => Promise<void>;
-  anonymous: (args: { browser: BrowserLike<C> }, use: (context: C) => Promise<void>) => Promise<void>;
+  alice: C;
+  bob: C;
+  /** Signed in as nobody. */
+  anonymous: C;
 }
+
+/** The same as Playwright takes it. */
+export type AccountFixtures<C> = {
+  [Name in keyof Accounts<C>]: (args: { browser: BrowserLike<C> }, use: (context: C) => Promise<void>) => Promise<void>;
+};
 
 /**
  * Playwright fixtures: `alice` and `bob` are browser contexts signed in as two people, `anonymous` is
- * signed in as nobody. They share no cookies, no storage and no cache. Write the types of Playwright
- * at `signIn`, or as type arguments.
+ * signed in as nobody. They share no cookies, no storage and no cache.
  *
  * @example
  * ```ts
  * import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
- * import { twoAccounts } from "ownguard/test";
+ * import { twoAccounts, type Accounts } from "ownguard/test";
  *
- * const test = base.extend(
- *   twoAccounts<BrowserContext, Page>({
- *     signIn: async (page, account) => {
+ * const test = base.extend<Accounts<BrowserContext>>(
+ *   twoAccounts({
+ *     signIn: async (page: Page, account) => {
  *       await page.goto("/login");
  *       await page.getByLabel("E-mail").fill(`${account}@example.com`);
  *       await page.getByRole("button", { name: "Sign in" }).click();
@@ -67,7 +73,8 @@ export interface Accounts<C> {
  * });
  * ```
  */
-export function twoAccounts<C extends ContextLike<P>, P extends PageLike>(options: AccountsOptions<P>): Accounts<C> {
+export function twoAccounts<P extends PageLike>(options: AccountsOptions<P>): AccountFixtures<ReturnType<P["context"]>> {
+  type C = ReturnType<P["context"]>;
   const kept = new Map<Account, unknown>();
   const context = async (browser: BrowserLike<C>, state?: unknown): Promise<C> => {
     return browser.newContext((state === undefined ? {} : { storageState: state }) as never);
@@ -76,7 +83,7 @@ export function twoAccounts<C extends ContextLike<P>, P extends PageLike>(option
     if (kept.has(account)) return context(browser, kept.get(account));
     const fresh = await context(browser);
     try {
-      const page = await fresh.newPage();
+      const page = (await fresh.newPage()) as P;
       await options.signIn(page, account);
       await page.close();
       if (options.keep === true) kept.set(account, await fresh.storageState());

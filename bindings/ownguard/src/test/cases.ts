@@ -35,7 +35,7 @@ export interface CaseOptions<T extends Shape = AnyShape> {
  * );
  * ```
  */
-export function cases<T extends Shape = AnyShape>(model: WrittenModel<T> | string, options: CaseOptions<T> = {}): Case[] {
+export function cases<T extends Shape = AnyShape>(model: WrittenModel<T> | string, options: CaseOptions<T> = {}): Case<ActionOf<T>>[] {
   const text = typeof model === "string" ? model : model.json;
   if (text.trim() === "") throw new OwnguardError("model_missing", "the model is empty", "hand in what `ownguard build` wrote, or the text of ownguard.toml");
   const actions = list(options.action);
@@ -45,12 +45,13 @@ export function cases<T extends Shape = AnyShape>(model: WrittenModel<T> | strin
     action: [...new Set(actions.map((one) => one.split(".").at(-1) ?? ""))],
   });
   const world: World = { model: describe(text), ids: options.ids ?? {}, ages: new Map() };
-  return told.resources.flatMap((resource) => {
+  const all = told.resources.flatMap((resource) => {
     return resource.actions.flatMap((action) => {
       const name = `${resource.name}.${action.name}`;
       return actions.length === 0 || actions.includes(action.name) || actions.includes(name) ? flat(told, world, resource, action) : [];
     });
   });
+  return all as Case<ActionOf<T>>[];
 }
 
 type ResourceCases = Matrix["resources"][number];

@@ -6,5 +6,5 @@ export { around, caller, link, parent, place, row } from "./fixtures.js";
 export { CaseFailed, run, runAll } from "./run.js";
 export type { Given } from "./run.js";
 export { twoAccounts } from "./accounts.js";
-export type { Account, AccountsOptions, Accounts, BrowserLike, ContextLike, PageLike } from "./accounts.js";
+export type { Account, AccountFixtures, Accounts, AccountsOptions, BrowserLike, ContextLike, PageLike } from "./accounts.js";
 export type { Case, CaseCaller, CaseLabels, CaseState, Expected } from "./types.js";

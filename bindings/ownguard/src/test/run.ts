@@ -9,8 +9,8 @@ import type { Case } from "./types.js";
 import { idOf, worldOf } from "./world.js";
 
 /** What is given to the function that {@link run} calls. */
-export interface Given {
-  readonly case: Case;
+export interface Given<A extends string = string> {
+  readonly case: Case<A>;
   /** For `og.as`. */
   readonly caller: Caller;
   /** The row, in wire names; `null` where the case is about none. */
@@ -54,7 +54,7 @@ export class CaseFailed extends Error {
  * await run(one, async () => fetch(`${app}/invoices/${id}`, { headers: await signedInAs(one.who) }));
  * ```
  */
-export async function run(one: Case, act: (given: Given) => unknown): Promise<void> {
+export async function run<A extends string>(one: Case<A>, act: (given: Given<A>) => unknown): Promise<void> {
   const given = givenBy(one);
   const found = wrong(one, given, await answerOf(() => act(given)), worldOf(one).model);
   if (found !== undefined) throw new CaseFailed(one, found);
@@ -69,7 +69,7 @@ export async function run(one: Case, act: (given: Given) => unknown): Promise<vo
  * test("the guard is the model", () => runAll(cases(model), ({ case: one, caller, target, around }) => og.as(caller).decide(one.action, target, around)));
  * ```
  */
-export async function runAll(all: readonly Case[], act: (given: Given) => unknown): Promise<void> {
+export async function runAll<A extends string>(all: readonly Case<A>[], act: (given: Given<A>) => unknown): Promise<void> {
   const failed: CaseFailed[] = [];
   for (const one of all) {
     try {
@@ -87,7 +87,7 @@ export async function runAll(all: readonly Case[], act: (given: Given) => unknow
 
 const TOLD = 10;
 
-function givenBy(one: Case): Given {
+function givenBy<A extends string>(one: Case<A>): Given<A> {
   const held = row(one);
   const where = place(one);
   const tenant = one.tenant === null ? undefined : idOf(worldOf(one), one.tenant);

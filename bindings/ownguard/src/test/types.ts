@@ -3,11 +3,11 @@
 import type { DenialStatus, Reason } from "../core/types.js";
 
 /** One combination of the matrix, decided by the core. */
-export interface Case {
+export interface Case<A extends string = string> {
   /** In words; no two cases of a model are named alike. */
   readonly name: string;
   /** Such as `invoice.read`. */
-  readonly action: string;
+  readonly action: A;
   readonly resource: string;
   readonly verb: string;
   /** Who asks. */

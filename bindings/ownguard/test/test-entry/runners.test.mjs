@@ -101,9 +101,9 @@ export default {
 `;
   const spec = (options, signIns) => `
 import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
-import { twoAccounts } from "ownguard/test";
-const test = base.extend(
-  twoAccounts<BrowserContext, Page>({ ${options} signIn: async (page, account) => { await page.goto("/login/" + account); } }),
+import { twoAccounts, type Accounts } from "ownguard/test";
+const test = base.extend<Accounts<BrowserContext>>(
+  twoAccounts({ ${options} signIn: async (page: Page, account) => { await page.goto("/login/" + account); } }),
 );
 const seen = async (context: BrowserContext, path: string) => {
   const page = await context.newPage();
