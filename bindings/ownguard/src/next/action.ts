@@ -60,6 +60,8 @@ export type ActionErrorCode =
   | "value_not_allowed"
   | "foreign_reference"
   | "identity_mismatch"
+  | "role_above_own"
+  | "last_holder"
   | RefusalCode;
 
 /** What a form or a component calls; alone, or behind the state of `useActionState`. */
@@ -117,6 +119,7 @@ function told(fault: Fault): ActionError {
 function codeOf({ status, reason }: Denied): ActionErrorCode {
   switch (status) {
     case 400:
+      return reason === "bad_body" ? "bad_body" : "unauthorized";
     case 401:
       return "unauthorized";
     case 404:
@@ -138,4 +141,6 @@ const TELLING = [
   "value_not_allowed",
   "foreign_reference",
   "identity_mismatch",
+  "role_above_own",
+  "last_holder",
 ] as const;

@@ -21,7 +21,7 @@ export async function readBody(request: Request, limit: number): Promise<Given |
   if (coding.toLowerCase() !== "identity") throw unknownType();
   if (essence === "application/json" || essence.endsWith("+json")) return members(json(bytes));
   if (essence === "application/x-www-form-urlencoded" || essence === "multipart/form-data") {
-    return fromForm(await form(bytes, type));
+    return fromPairs(await form(bytes, type));
   }
   throw unknownType();
 }
@@ -70,12 +70,12 @@ async function form(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<FormD
 
 const badBody = () => new Refused("bad_body", "send one JSON object, or a form");
 
-/** A form by name: what stands twice is a list. Next.js's own hidden fields are left out. */
-export function fromForm(form: FormData): Given {
+/** A form or a query by name: what stands twice is a list. Next.js's own hidden fields are left out. */
+export function fromPairs(pairs: FormData | URLSearchParams): Given {
   const given = new Map<string, unknown>();
-  for (const name of new Set(form.keys())) {
+  for (const name of new Set(pairs.keys())) {
     if (name.startsWith("$ACTION_")) continue;
-    const values = form.getAll(name);
+    const values = pairs.getAll(name);
     given.set(name, values.length === 1 ? values[0] : values);
   }
   return Object.fromEntries(given);
@@ -85,7 +85,7 @@ export function fromForm(form: FormData): Given {
 export function fromArguments(given: readonly unknown[]): Given | undefined {
   const input = given.length > 1 ? given[1] : given[0];
   if (input === undefined || input === null) return undefined;
-  return input instanceof FormData ? fromForm(input) : members(input);
+  return input instanceof FormData ? fromPairs(input) : members(input);
 }
 
 function members(value: unknown): Given {

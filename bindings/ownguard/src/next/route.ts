@@ -8,7 +8,7 @@ import { asking, faultOf } from "./core.js";
 import type { Core } from "./core.js";
 import { decide } from "./decide.js";
 import type { Asked, Decided, Loaders } from "./decide.js";
-import { BODY_LIMIT, readBody } from "./input.js";
+import { BODY_LIMIT, fromPairs, readBody } from "./input.js";
 import { onlyReads, surelyWrites, takesInput } from "./names.js";
 import { Refused } from "./refused.js";
 import type { Schema } from "./schema.js";
@@ -17,7 +17,8 @@ import type { Schema } from "./schema.js";
 export type RouteOptions<T extends Shape, A extends string, S extends Schema, L> = Deciding<T, A, S, L> & {
   /**
    * A schema for what is given (zod, valibot, arktype, …). Whether there is one or not, what is written is held against
-   * the model's allow-list. `false`: the handler reads the body itself, and nothing of it is checked.
+   * the model's allow-list. Asked by GET it is held against the query. `false`: the handler reads the body itself, and
+   * nothing of it is checked.
    */
   readonly input?: S | false;
   /** The most bytes of a body; 1 MiB unless given. */
@@ -63,16 +64,21 @@ export function route(
       if (isSafe(request.method) && surelyWrites(verb)) {
         throw new Refused("method_not_allowed", `answer \`${action}\` by POST, PUT, PATCH or DELETE`);
       }
-      const reads = options.input !== false && !isSafe(request.method);
+      const search = new URL(request.url).searchParams;
+      const given = async () => {
+        if (options.input === false) return undefined;
+        if (!isSafe(request.method)) return readBody(request, options.limit ?? BODY_LIMIT);
+        return options.input === undefined ? undefined : fromPairs(search);
+      };
       const asked: Asked = {
         action,
         headers,
         params: joined(await context.params),
-        search: new URL(request.url).searchParams,
+        search,
         // An action of the app's own by GET may change something too.
         unsafe: !isSafe(request.method) || !onlyReads(verb),
         schema: options.input === false ? undefined : options.input,
-        given: async () => (reads ? readBody(request, options.limit ?? BODY_LIMIT) : undefined),
+        given,
         writes: options.input !== false && takesInput(verb),
       };
       const decided = await decide(core, asked, options);

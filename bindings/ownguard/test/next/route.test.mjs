@@ -1,6 +1,7 @@
 // Route handlers: what they answer, to whom, and what of it a cache could keep.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as z from "zod";
 import { acme, alice, bob, call, globex, guard, id, invoice, looked, mia, seen } from "./harness.mjs";
 
 const og = guard();
@@ -53,6 +54,24 @@ test("a list has the caller's rows and no others", async () => {
   const keys = async (user) => JSON.parse((await seen(call(list, { user }))).body).map((row) => row.id);
   assert.deepEqual(await keys(alice), [id(1), id(3)]);
   assert.deepEqual(await keys(bob), [id(2)]);
+});
+
+test("asked by GET a schema is held against the query", async () => {
+  const page = z.object({ page: z.coerce.number().int().default(1) });
+  const list = og.route("invoice.list", { input: page, load: ({ input }) => (input.page === 1 ? stored : []) });
+  const ask = async (query) => {
+    const { status, body } = await seen(call(list, { user: alice, path: `/api/invoices${query}` }));
+    return status === 200 ? JSON.parse(body).length : status;
+  };
+  assert.deepEqual([await ask(""), await ask("?page=1"), await ask("?page=2"), await ask("?page=x"), await ask("?page=1&page=2")], [2, 2, 0, 422, 422]);
+});
+
+test("a bigint is its digits, as drivers write it", async () => {
+  const file = { id: 9007199254740993n, workspace_id: acme, uploaded_by: alice, name: "a", content_type: null, visibility: "private", created_at: null };
+  const route = og.route("file.read", { load: () => file });
+  const answer = await seen(call(route, { user: alice, params: { id: "9007199254740993" } }));
+  assert.deepEqual([answer.status, JSON.parse(answer.body).id], [200, "9007199254740993"], answer.body);
+  assert.equal((await seen(call(route, { user: alice, params: { id: "9007199254740992" } }))).status, 404);
 });
 
 test("the row is the one that the path names, even if the caller could read the other", async () => {
