@@ -23,12 +23,17 @@ export function masked(kind: MaskKind, text: string, core: (kind: MaskKind, text
 }
 
 function email(text: string): string | undefined {
-  if (BEYOND_ASCII.test(text)) return undefined;
   const at = text.lastIndexOf("@");
+  if (at < 1) return HIDDEN;
   const domain = text.slice(at + 1);
-  if (at < 1 || !DOMAIN.test(domain)) return HIDDEN;
-  const first = text.charAt(0);
-  return (ALPHANUMERIC.test(first) ? first : "") + HIDDEN + "@" + domain;
+  const first = text.charCodeAt(0);
+  if (first > 0x7f) return undefined;
+  if (!DOMAIN.test(domain)) return BEYOND_ASCII.test(domain) ? undefined : HIDDEN;
+  return (alphanumeric(first) ? text.charAt(0) : "") + HIDDEN + "@" + domain;
+}
+
+function alphanumeric(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
 }
 
 function last4(text: string): string {

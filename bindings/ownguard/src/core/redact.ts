@@ -2,18 +2,23 @@
 // follows it. Which fields those are, the core has said; embedded rows are judged by whoever calls.
 
 import type { Row } from "./labels.js";
-import type { FieldDescription, MaskKind, Permit, ResourceDescription } from "./types.js";
+import type { FieldDescription, MaskKind, Permit, ResourceDescription, Spelling } from "./types.js";
 
-/** How one kind of outcome shows a row: members in both spellings, place by place. */
+/** How one kind of outcome shows a row. */
 export interface Plan {
+  /** Scalars that are shown as they are, in both spellings, place by place. */
   readonly wires: readonly string[];
   readonly columns: readonly string[];
-  /** `show` where a scalar is shown as it is. */
-  readonly hows: readonly How[];
+  /** What is shown otherwise. */
+  readonly others: readonly Other[];
   /** An object of just those members: cloned, it has its shape at once. */
   readonly blank: Readonly<Record<string, undefined>>;
   /** The same for rows of just these members, as the last row had that lacked some. */
   fewer?: { readonly keys: readonly string[]; readonly plan: Plan };
+}
+
+interface Other extends Spelling {
+  readonly how: How;
 }
 
 type How = "show" | "null" | "json" | MaskKind | Embedding;
@@ -31,22 +36,22 @@ export interface Judge {
 
 /** The plan of a permit. With a screen, only its fields. */
 export function planOf(resource: ResourceDescription, permit: Permit, screen?: readonly string[]): Plan {
-  const wires: string[] = [];
-  const columns: string[] = [];
-  const hows: How[] = [];
-  for (const field of resource.fields) {
-    if (screen && !screen.includes(field.column)) continue;
-    const how = howShown(field, permit);
-    if (how === undefined || field.wire === "__proto__") continue;
-    wires.push(field.wire);
-    columns.push(field.column);
-    hows.push(how);
+  const shown: Other[] = [];
+  for (const { column, wire, ...field } of resource.fields) {
+    const how = screen && !screen.includes(column) ? undefined : howShown({ column, wire, ...field }, permit);
+    if (how !== undefined && wire !== "__proto__") shown.push({ wire, column, how });
   }
-  return { wires, columns, hows, blank: blankOf(wires) };
+  return planOfAll(shown);
 }
 
-function blankOf(wires: readonly string[]): Readonly<Record<string, undefined>> {
-  return Object.fromEntries(wires.map((wire) => [wire, undefined]));
+function planOfAll(shown: readonly Other[]): Plan {
+  const plain = shown.filter(({ how }) => how === "show");
+  return {
+    wires: plain.map(({ wire }) => wire),
+    columns: plain.map(({ column }) => column),
+    others: shown.filter(({ how }) => how !== "show"),
+    blank: Object.fromEntries(shown.map(({ wire }) => [wire, undefined])),
+  };
 }
 
 function howShown(field: FieldDescription, permit: Permit): How | undefined {
@@ -69,45 +74,66 @@ export function redacted(plan: Plan, row: Row, judge: Judge): Record<string, unk
 }
 
 function follow(plan: Plan, row: Row, judge: Judge): Record<string, unknown> {
-  const { wires, columns, hows, blank } = plan;
+  const { wires, columns, others, blank } = plan;
   const shown: Record<string, unknown> = { ...blank };
   for (let at = 0; at < wires.length; at += 1) {
     const wire = wires[at] as string;
     let value = row[wire];
     if (value === undefined) value = row[columns[at] as string];
-    const how = hows[at] as How;
-    if (how !== "show" || (typeof value !== "string" && typeof value !== "number" && value !== null)) {
-      value = left(how, value, row, judge);
-      if (value === undefined) return sparse(plan, row, judge, shown, at);
+    if (typeof value !== "string" && typeof value !== "number" && value !== null && typeof value !== "boolean") {
+      value = scalar(value);
+      if (value === undefined) return sparse(plan, row, judge);
     }
     shown[wire] = value;
+  }
+  for (let at = 0; at < others.length; at += 1) {
+    const other = others[at] as Other;
+    // A row inside is judged, and perhaps recorded, once: no way back from here.
+    const value = left(other.how, held(row, other), row, judge);
+    if (value === undefined) return without(plan, row, judge, shown, at);
+    shown[other.wire] = value;
   }
   return shown;
 }
 
-/** The same where a member is not there: nor is it then in what is shown. */
-function sparse(plan: Plan, row: Row, judge: Judge, begun: Row, until: number): Record<string, unknown> {
-  const shown: Record<string, unknown> = {};
-  const there: number[] = [];
+function held(row: Row, { wire, column }: Spelling): unknown {
+  const value = row[wire];
+  return value === undefined ? row[column] : value;
+}
+
+/** The same where a scalar is not there: nor is it then in what is shown. */
+function sparse(plan: Plan, row: Row, judge: Judge): Record<string, unknown> {
+  const begun: Record<string, unknown> = {};
   plan.wires.forEach((wire, at) => {
-    const column = plan.columns[at] as string;
-    const held = row[wire];
-    const value = held === undefined ? row[column] : held;
-    // The next row may have a value where this one has `undefined`.
-    if (value === undefined && !(wire in row) && !(column in row)) return;
-    there.push(at);
-    const seen = at < until ? begun[wire] : left(plan.hows[at] as How, value, row, judge);
-    if (seen !== undefined) shown[wire] = seen;
+    const value = scalar(held(row, { wire, column: plan.columns[at] as string }));
+    if (value !== undefined) begun[wire] = value;
   });
-  if (isPlain(row)) plan.fewer = { keys: Object.keys(row), plan: only(plan, there) };
+  for (const other of plan.others) {
+    const value = left(other.how, held(row, other), row, judge);
+    if (value !== undefined) begun[other.wire] = value;
+  }
+  if (isPlain(row)) remember(plan, row);
+  return begun;
+}
+
+/** The same from the member on that is not there. */
+function without(plan: Plan, row: Row, judge: Judge, begun: Row, from: number): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const wire of plan.wires) shown[wire] = begun[wire];
+  plan.others.forEach((other, at) => {
+    const value = at < from ? begun[other.wire] : at === from ? undefined : left(other.how, held(row, other), row, judge);
+    if (value !== undefined) shown[other.wire] = value;
+  });
+  if (isPlain(row)) remember(plan, row);
   return shown;
 }
 
-/** The plan for rows that have these of its members alone. */
-function only(plan: Plan, there: readonly number[]): Plan {
-  const wires = there.map((at) => plan.wires[at] as string);
-  const columns = there.map((at) => plan.columns[at] as string);
-  return { wires, columns, hows: there.map((at) => plan.hows[at] as How), blank: blankOf(wires) };
+/** Keeps the plan for rows of just this row's members. */
+function remember(plan: Plan, row: Row): void {
+  // The next row may have a value where this one has `undefined`.
+  const there = ({ wire, column }: Spelling) => wire in row || column in row;
+  const plain = plan.wires.map((wire, at): Other => ({ wire, column: plan.columns[at] as string, how: "show" }));
+  plan.fewer = { keys: Object.keys(row), plan: planOfAll([...plain, ...plan.others].filter(there)) };
 }
 
 /** Whether nothing of a row stands in its prototype. */
