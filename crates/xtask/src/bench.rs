@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::wasm_target::{self, TRIPLE};
-use crate::{node, run, ui, worker};
+use crate::{node, npm, run, ui, worker};
 
 const CRATE: &str = "ownguard-benches";
 /// The Worker's, so that what both link is compiled once, and costs what it costs there.
@@ -25,7 +25,7 @@ pub(crate) struct Selection {
     pub(crate) check: bool,
     /// Also the crates that do the same.
     pub(crate) peers: bool,
-    /// Which of `native`, `wasm` and `workers`; all where none is named.
+    /// Which of `native`, `wasm`, `workers` and `npm`; all where none is named.
     pub(crate) parts: Vec<String>,
 }
 
@@ -97,6 +97,45 @@ const WORKERS: &[Line] = &[
     beside("ownguard / hono + jose", "ownguard", "hono + jose"),
 ];
 
+const NPM: &[Line] = &[
+    Line {
+        most: Some(300.0),
+        ..line("decide", "decide")
+    },
+    beside("decide / CASL, kept ability", "decide", "decide by CASL"),
+    beside("decide / cedar-wasm, parsed", "decide", "decide by Cedar"),
+    Line {
+        most: Some(100.0),
+        ..line("judge 1,000 rows, each", "judge a list")
+    },
+    beside("judge / CASL", "judge a list", "judge a list by CASL"),
+    line("judge and redact them, each", "judge and redact a list"),
+    Line {
+        most_ratio: Some(1.2),
+        ..beside(
+            "redact 50 rows x 20 / by hand",
+            "redact",
+            "redact by hand",
+        )
+    },
+    Line {
+        most: Some(2_000.0),
+        ..line("kept session", "kept session")
+    },
+    beside(
+        "kept session / fast-jwt, kept",
+        "kept session",
+        "session by fast-jwt, kept",
+    ),
+    beside("kept session / jose", "kept session", "session by jose"),
+    Line {
+        most: Some(15_000_000.0),
+        ..line("load to first decision", "load")
+    },
+    beside("load / CASL", "load", "load CASL"),
+    beside("load / cedar-wasm", "load", "load Cedar"),
+];
+
 const fn line(name: &'static str, of: &'static str) -> Line {
     Line {
         name,
@@ -116,7 +155,7 @@ const fn beside(name: &'static str, of: &'static str, other: &'static str) -> Li
 
 /// Whether a run can be narrowed to this.
 pub(crate) fn is_part(name: &OsStr) -> bool {
-    ["native", "wasm", "workers"]
+    ["native", "wasm", "workers", "npm"]
         .iter()
         .any(|part| name == *part)
 }
@@ -151,6 +190,11 @@ pub(crate) fn run(selection: &Selection) -> Result<()> {
             &workers,
             rate,
         )?);
+    }
+    if wanted("npm") {
+        npm::run()?;
+        let npm = ui::step("the npm package in Node", npm_package)?;
+        table.push_str(&section("The npm package in Node, median", NPM, &npm, time)?);
     }
     ui::print(&table);
     Ok(())
@@ -244,6 +288,11 @@ fn workers() -> Result<Medians> {
     script("workers.mjs", &[])
 }
 
+fn npm_package() -> Result<Medians> {
+    node::provide_in(&run::root().join("benches/js/npm"))?;
+    script("npm/npm.mjs", &[])
+}
+
 /// Runs a script of `benches/js`, which prints a name, a tab and a number on each line.
 fn script(name: &str, arguments: &[PathBuf]) -> Result<Medians> {
     let file = run::root().join("benches/js").join(name);
@@ -303,8 +352,10 @@ fn section(
 fn time(nanoseconds: f64) -> String {
     if nanoseconds < 1_000.0 {
         format!("{nanoseconds:.1} ns")
-    } else {
+    } else if nanoseconds < 1_000_000.0 {
         format!("{:.2} µs", nanoseconds / 1_000.0)
+    } else {
+        format!("{:.2} ms", nanoseconds / 1_000_000.0)
     }
 }
 

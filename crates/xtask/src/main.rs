@@ -31,7 +31,7 @@ const HELP: &str = "\
 cargo xtask <command>
 
 Commands:
-  setup     make this machine ready: the wasm target, and npm ci in tests/
+  setup     make this machine ready: the wasm target, and npm ci where packages are used
   worker    build the Cloudflare Worker into edge-worker/dist/ and weigh it
   npm       build the npm package into bindings/ownguard/dist/
   vectors   run the conformance vectors natively and in wasm, and compare

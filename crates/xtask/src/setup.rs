@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{node, ui, wasm_target};
+use crate::{node, npm, ui, wasm_target};
 
 pub(crate) fn run() -> Result<()> {
     let target = ui::step("wasm target", wasm_target::provide)?;
@@ -10,5 +10,6 @@ pub(crate) fn run() -> Result<()> {
         wasm_target::WasmTarget::Installed => "the toolchain has it",
         wasm_target::WasmTarget::BuildStd { .. } => "std is built from its sources",
     });
-    ui::step("npm packages in tests/", node::provide)
+    ui::step("npm packages in tests/", node::provide)?;
+    npm::provide()
 }

@@ -2,8 +2,9 @@
 // packages say of the tarball.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { environment, join, pathWithoutCargo, root, run, succeed, workshop } from "./harness.mjs";
+import { environment, pathWithoutCargo, root, run, succeed, workshop } from "./harness.mjs";
 
 let shop, app, env;
 before(async () => {

@@ -4,10 +4,10 @@
 import { execFile, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -15,10 +15,9 @@ export const fixtures = fileURLToPath(new URL("./fixtures/", import.meta.url));
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 const SECRET = "0123456789abcdef0123456789abcdef";
 
-/** What apps and their builds run with: nothing of this process but where programs are. */
+/** What apps and their builds run with: this machine's settings, nothing that this test run set. */
 export const environment = {
-  PATH: process.env.PATH,
-  HOME: process.env.HOME,
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_|OWNGUARD_)/.test(name))),
   JWT_SECRET: SECRET,
   NEXT_TELEMETRY_DISABLED: "1",
   WRANGLER_SEND_METRICS: "false",
@@ -118,7 +117,6 @@ export function cookieOf(subject) {
 export async function pathWithoutCargo(dir) {
   const bin = join(dir, "bin");
   await mkdir(bin);
-  const { symlink } = await import("node:fs/promises");
   await symlink(process.execPath, join(bin, "node"));
   for (const name of ["sh", "env"]) await symlink(`/bin/${name}`, join(bin, name));
   for (const name of ["npm", "npx"]) {
@@ -127,8 +125,3 @@ export async function pathWithoutCargo(dir) {
   }
   return bin;
 }
-
-/** The bytes of a file of the tarball's package, as it is installed in an app. */
-export const installed = (app, file) => readFile(join(app, "node_modules/ownguard", file));
-
-export { dirname, join, writeFile };

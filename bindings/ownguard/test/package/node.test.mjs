@@ -1,9 +1,10 @@
 // The packed package in plain Node: ES modules, CommonJS, both in one process;
 // and what is said where it cannot run.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build } from "esbuild";
-import { cookieOf, join, run, serve, succeed, workshop } from "./harness.mjs";
+import { cookieOf, run, serve, succeed, workshop } from "./harness.mjs";
 
 let shop, app;
 before(async () => {
