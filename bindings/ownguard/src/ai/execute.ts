@@ -118,11 +118,15 @@ async function admitRows<T extends Shape>(judging: Judging<T>, rule: ToolRule<T,
   const references = await rule.references?.(given);
   for (const row of rows) {
     const known = row ? around(judging, row) : {};
-    access.own(action, row, known);
-    if (!rule.write || !row) continue;
-    const { key: _, ...rest } = known;
-    access.input(action, rule.write(given), { ...rest, row, ...(references && { references }) });
+    const permitted = access.decide(action, row, known).permitted;
+    // Either throws where it is not permitted, and makes the audit record where one is wanted.
+    if (!permitted || !rule.write || !row) access.own(action, row, known);
+    else access.input(action, rule.write(given), { ...withoutKey(known), row, ...(references && { references }) });
   }
+}
+
+function withoutKey<K extends { readonly key?: unknown }>({ key: _, ...rest }: K): Omit<K, "key"> {
+  return rest;
 }
 
 /** The write is done: what can't be shown of its answer is left out, and it is said to be done. */

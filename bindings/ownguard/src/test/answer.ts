@@ -37,10 +37,14 @@ export async function judged(value: unknown): Promise<Answer> {
     throw new OwnguardError("case_untested", `nothing can be told from a ${typeof value}`, "return a row, rows, a decision, a Response or `{ status, body }`");
   }
   if (typeof value["permitted"] === "boolean") return ofOutcome(value as unknown as Outcome);
-  if (value["ok"] === false) return { permitted: false, status: typeof value["status"] === "number" ? value["status"] : undefined };
-  if (value["ok"] === true) return { permitted: true };
+  if (value["ok"] === false) return { permitted: false, status: statusIn(value) ?? statusIn(value["error"]) };
+  if (value["ok"] === true) return typeof value["data"] === "object" && value["data"] !== null ? judged(value["data"]) : { permitted: true };
   if (typeof value["status"] === "number" && "body" in value) return ofStatus(value["status"], value["body"]);
   return ofRows([value]);
+}
+
+function statusIn(value: unknown): number | undefined {
+  return isObject(value) && typeof value["status"] === "number" ? value["status"] : undefined;
 }
 
 /** A status and a body: rows of a body in JSON are looked at, and so are those in a list of it. */

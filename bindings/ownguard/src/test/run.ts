@@ -39,7 +39,7 @@ export class CaseFailed extends Error {
 /**
  * Runs `act` for a case and throws {@link CaseFailed} where it does not come out as the model says.
  * What `act` may return: what `own`, `redact`, `filter`, `can` and `decide` return, a `Response`, the
- * result of a server action (`{ ok, status }`), or `{ status, body }`. A thrown `Denied`, or any error
+ * result of a server action (`{ ok, data, error }`), or `{ status, body }`. A thrown `Denied`, or any error
  * with a `status`, is a refusal; other errors are thrown on. Nothing (`undefined`) is an error, since
  * nothing was tested.
  *
@@ -100,10 +100,19 @@ async function answerOf(act: () => unknown): Promise<Answer> {
     return await judged(await act());
   } catch (error) {
     if (error instanceof Denied) return { permitted: false, status: error.status, reason: error.reason };
-    const status: unknown = error instanceof Error && "status" in error ? error.status : undefined;
-    if (typeof status === "number" && status >= 400) return { permitted: false, status };
+    const status = statusOf(error);
+    if (status !== undefined && status >= 400) return { permitted: false, status };
     throw error;
   }
+}
+
+/** The status that an error carries, or that Next.js's `notFound()` and its like write into theirs. */
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("status" in error && typeof error.status === "number") return error.status;
+  const digest = "digest" in error && typeof error.digest === "string" ? error.digest : "";
+  const [, status] = /^NEXT_HTTP_ERROR_FALLBACK;(\d{3})$/.exec(digest) ?? [];
+  return status === undefined ? undefined : Number(status);
 }
 
 function wrong(one: Case, given: Given, answer: Answer, model: ModelDescription): string | undefined {

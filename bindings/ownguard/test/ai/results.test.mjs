@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { tool } from "ai";
 import { guardTools, isToolDenied } from "ownguard/ai";
 import { z } from "zod";
-import { as, called, invoice, listening, og, streamedFrom } from "./world.mjs";
+import { as, called, guardWith, invoice, listening, og, people, streamedFrom } from "./world.mjs";
 
 const notFound = { ok: false, status: 404, error: "not found" };
 const anything = z.looseObject({});
@@ -138,6 +138,15 @@ describe("tools that write", () => {
     assert.deepEqual((await called(make("alice", "invoice.update", { write }), { total: 5, stripeCustomerId: "cus_x" })).output, { ok: false, status: 403, error: "not allowed" });
     assert.equal((await called(make("alice", "invoice.update", { write }), { total: 5 })).output.total, 5);
     assert.equal(ran.length, 1);
+  });
+
+  test("leave one audit record where the model wants one", async () => {
+    const [heard, row] = [[], invoice("acme", { deletedAt: null })];
+    const guard = guardWith((event) => heard.push([event.action, event.subject]));
+    const share = (rule) => guardTools(guard, guard.as(people.alice), listening())("invoice.share", answering(row), { row: () => row, ...rule });
+    await called(share({}), {});
+    await called(share({ write: () => ({ visibility: "public" }) }), {});
+    assert.deepEqual(heard, [["invoice.share", "alice"], ["invoice.share", "alice"]]);
   });
 
   test("answer that they are done where there is no row to show", async () => {

@@ -7,7 +7,9 @@ import { createGuard } from "ownguard";
 
 const text = readFileSync(new URL("../../../../tests/leaky-app/ownguard.toml", import.meta.url), "utf8");
 
-export const og = createGuard({ model: text, env: { SUPABASE_URL: "https://abc.supabase.co" }, audit: () => {} });
+/** A guard that tells its audit records to `audit`. */
+export const guardWith = (audit) => createGuard({ model: text, env: { SUPABASE_URL: "https://abc.supabase.co" }, audit });
+export const og = guardWith(() => {});
 
 const person = (id, memberships) => ({ kind: "person", id, verified: true, as_of: "this_request", memberships: memberships.map(([tenant, role]) => ({ tenant, role, as_of: "this_request" })) });
 export const people = {

@@ -115,11 +115,11 @@ describe("run", () => {
   const shown = Object.fromEntries(permitted.expected.shown.map((column) => [column, "x"]));
 
   test("takes a status and a body, a Response, a boolean, and what an action answers", async () => {
-    for (const answer of [{ status: 404, body: null }, new Response("gone", { status: 404 }), false, null, [], { ok: false, status: 404 }, { ok: false }]) {
+    for (const answer of [{ status: 404, body: null }, new Response("gone", { status: 404 }), false, null, [], { ok: false, status: 404 }, { ok: false, error: { code: "not_found", status: 404 } }, { ok: false }]) {
       await run(denied, () => answer);
       await assert.rejects(run(permitted, () => answer), CaseFailed);
     }
-    for (const answer of [true, { ok: true }, new Response(null, { status: 204 }), { status: 200, body: shown }, Response.json(shown), Response.json([shown]), [shown]]) {
+    for (const answer of [true, { ok: true }, { ok: true, data: shown }, { ok: true, data: [shown] }, { ok: true, data: null }, new Response(null, { status: 204 }), { status: 200, body: shown }, Response.json(shown), Response.json([shown]), [shown]]) {
       await run(permitted, () => (answer instanceof Response ? answer.clone() : answer));
       await assert.rejects(run(denied, () => answer), CaseFailed);
     }
@@ -129,6 +129,7 @@ describe("run", () => {
     const never = permitted.expected.shown.includes("stripe_customer_id");
     assert.equal(never, false);
     for (const name of ["stripeCustomerId", "stripe_customer_id"]) {
+      await assert.rejects(run(permitted, () => ({ ok: true, data: { ...shown, [name]: "cus_1" } })), /shows `stripe_customer_id`/);
       await assert.rejects(run(permitted, () => Response.json({ ...shown, [name]: "cus_1" })), /shows `stripe_customer_id`, which the caller may not see/);
     }
   });
@@ -136,6 +137,8 @@ describe("run", () => {
   test("takes an error with a status for a refusal, and throws any other on", async () => {
     const gone = Object.assign(new Error("gone"), { status: 404 });
     await run(denied, () => Promise.reject(gone));
+    await run(denied, () => Promise.reject(Object.assign(new Error("x"), { digest: "NEXT_HTTP_ERROR_FALLBACK;404" })));
+    await assert.rejects(run(denied, () => Promise.reject(Object.assign(new Error("x"), { digest: "NEXT_HTTP_ERROR_FALLBACK;403" }))), CaseFailed);
     await assert.rejects(run(denied, () => Promise.reject(new TypeError("no"))), TypeError);
   });
 
