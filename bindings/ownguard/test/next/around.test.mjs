@@ -1,5 +1,6 @@
 // Rows that are judged by more than themselves: under another row, shared with somebody, in a tenant of several.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { acme, alice, as, bob, call, env, facts, globex, guard, id, invoice, mia, seen } from "./harness.mjs";
 
@@ -70,6 +71,19 @@ test("a row is shared at the level that is told", async () => {
   assert.deepEqual((await ask(LIST, mia, {})).map((row) => row.id), [id(8)]);
 });
 
+test("a share link opens the row that it is for, to the signed-out too, and no other", async () => {
+  const linked = guard({ env: { ...env, OWNGUARD_LINK_KEY: `l1:${Buffer.alloc(32, 9).toString("base64")}` } });
+  const rows = [invoice({ visibility: "unlisted" }), invoice({ id: id(3), visibility: "unlisted" }), invoice({ id: id(5) })];
+  const open = (link, key) => ask(linked.route("invoice.read", { load: () => rows.find((row) => row.id === key), link: () => link }), null, { id: key });
+  const link = (key, more) => mint("l1", Buffer.alloc(32, 9), "invoice", key, acme, more);
+  assert.deepEqual(Object.keys(await open(link(id(1)), id(1))).sort(), ["dueAt", "number", "status", "total"], "what outsiders see");
+  assert.equal(await open(link(id(1)), id(3)), 404);
+  assert.equal(await open(link(id(5)), id(5)), 404, "a private row is closed again");
+  assert.equal(await open(link(id(1), -60), id(1)), 404, "expired");
+  assert.equal(await open(`${link(id(1)).slice(0, -2)}AA`, id(1)), 404, "forged");
+  assert.equal(await open(undefined, id(1)), 404);
+});
+
 test("who belongs to several tenants says which, and to none that is not theirs", async () => {
   const both = guard({ facts: async (subject) => ({ ...(await facts(subject)), memberships: [{ tenant: acme, role: "manager" }, { tenant: globex, role: "viewer" }] }) });
   const POST = both.route("invoice.create", {}, (_, { columns, tenant }) => Response.json([columns.workspace_id, tenant]));
@@ -104,3 +118,17 @@ test("facts tells nobody but the gate, and without a key nobody", async (t) => {
   assert.equal((await ask(og)).status, 503);
   assert.match(String(log.mock.calls[0].arguments[0]), /OWNGUARD_PROOF_KEY/);
 });
+
+/** A share link: its fields after their length, and a MAC over all of them. */
+function mint(name, secret, resource, key, tenant, seconds = 60) {
+  const after = (size, field) => {
+    const length = Buffer.alloc(size);
+    length.writeUIntBE(Buffer.byteLength(field), 0, size);
+    return Buffer.concat([length, Buffer.from(field)]);
+  };
+  const expires = Buffer.alloc(8);
+  expires.writeBigInt64BE(BigInt(Math.floor(Date.now() / 1000) + seconds));
+  const link = Buffer.concat([Buffer.of(1), after(2, name), after(2, resource), after(2, key), Buffer.of(1), after(2, tenant), expires, Buffer.alloc(16)]);
+  const mac = createHmac("sha256", secret).update(Buffer.concat([after(4, "ownguard.link"), after(4, link)])).digest();
+  return Buffer.concat([link, mac]).toString("base64url");
+}

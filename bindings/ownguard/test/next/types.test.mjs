@@ -49,20 +49,22 @@ test("every example of the documentation compiles", () => {
   cpSync(join(here, "types/model.ts"), join(into, "ownguard.gen.ts"));
   writeFileSync(join(into, "lib/globals.d.ts"), globals);
   const found = examples();
-  assert.ok(found.length >= 15, `only ${found.length} examples`);
+  assert.ok(found.length >= 26, `only ${found.length} examples`);
   for (const [at, { text }] of found.entries()) writeFileSync(join(into, `lib/example${at}.tsx`), `${text}\nexport {};\n`);
   const errors = compile("examples").replace(/example(\d+)\.tsx/g, (_, at) => `${found[Number(at)].file} (${found[Number(at)].text.split("\n")[0]})`);
   assert.equal(errors, "");
 });
 
-/** The blocks of code in the comments of this entry. */
+/** The blocks of code of docs/next.md, and in the comments of this entry. */
 function examples() {
   const source = join(root, "src/next");
   const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  return files.flatMap((file) => {
+  const comments = files.flatMap((file) => {
     const blocks = readFileSync(join(source, file), "utf8").matchAll(/\* ```tsx?\n([\s\S]*?)\* ```/g);
     return [...blocks].map(([, block]) => ({ file, text: block.replace(/^ *\* ?/gm, "") }));
   });
+  const page = readFileSync(join(root, "docs/next.md"), "utf8").matchAll(/^```tsx?\n([\s\S]*?)^```/gm);
+  return [...comments, ...[...page].map(([, text]) => ({ file: "docs/next.md", text }))];
 }
 
 /** What examples take for granted. */
@@ -75,7 +77,17 @@ declare global {
   const z: typeof zod;
   const id: string;
   const invoice: { id: string };
-  const db: { invoice(id: string): Promise<{ id: string } | null>; invoices(): Promise<{ id: string }[]>; update(id: string, columns: object): Promise<{ id: string }> };
+  interface Stored { id: string; invoice_id: string }
+  const db: {
+    invoice(id: string): Promise<Stored | null>;
+    invoices(): Promise<Stored[]>;
+    line(id: string): Promise<Stored | null>;
+    project(id: string): Promise<Stored | null>;
+    shareOf(id: string, subject: string | undefined): Promise<string | null>;
+    update(id: string, columns: object): Promise<Stored>;
+    insert(columns: object): Promise<Stored>;
+  };
+  const renewSession: (request: Request) => Promise<Response>;
   const pg: { query(text: string, values?: readonly unknown[]): Promise<unknown> };
   const pool: { totalCount: number; connect(): Promise<Queries & { release(error?: boolean | Error): void }> };
   const prisma: {

@@ -16,9 +16,10 @@ export interface Model {
     "invoice.bulk_update": Invoice;
     "invoice.delete": Invoice;
     "project.read": { id: string; name: string };
+    "line.read": { id: string; text: string };
   };
   inputs: {
-    "invoice.create": { number?: string; total?: number };
+    "invoice.create": { number?: string; total?: number; projectId?: string };
     "invoice.update": { total?: number };
     "invoice.bulk_update": { total?: number };
   };
