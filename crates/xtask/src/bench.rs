@@ -112,11 +112,7 @@ const NPM: &[Line] = &[
     line("judge and redact them, each", "judge and redact a list"),
     Line {
         most_ratio: Some(1.2),
-        ..beside(
-            "redact 50 rows x 20 / by hand",
-            "redact",
-            "redact by hand",
-        )
+        ..beside("redact 50 rows x 20 / by hand", "redact", "redact by hand")
     },
     Line {
         most: Some(2_000.0),
@@ -194,7 +190,12 @@ pub(crate) fn run(selection: &Selection) -> Result<()> {
     if wanted("npm") {
         npm::run()?;
         let npm = ui::step("the npm package in Node", npm_package)?;
-        table.push_str(&section("The npm package in Node, median", NPM, &npm, time)?);
+        table.push_str(&section(
+            "The npm package in Node, median",
+            NPM,
+            &npm,
+            time,
+        )?);
     }
     ui::print(&table);
     Ok(())
