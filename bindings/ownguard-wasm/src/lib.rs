@@ -4,4 +4,4 @@
 #[cfg(feature = "app")]
 pub mod app;
 #[cfg(feature = "cli")]
-mod cli;
+pub mod cli;
