@@ -97,16 +97,20 @@ function reportPage(
   return true;
 }
 
-function greeting({ origin, model }: DevOptions, url: string, level: string | undefined, isReporting: boolean): string {
-  const { bold, dim, green, red } = paint(isColored(process.stdout, process.env));
+function greeting({ origin, model, host }: DevOptions, url: string, level: string | undefined, isReporting: boolean): string {
+  const { bold, dim, green, red, yellow } = paint(isColored(process.stdout, process.env));
   const state = level === undefined ? red("nothing passes until the model is valid") : `${green(level)} of ${model}`;
   const more = isReporting ? `\n  ${dim("what it would do")}  ${url}${PAGE}` : "";
-  return `\n  ${bold("ownguard")}  ${bold(url)} ${dim("→")} ${origin}\n  ${dim("enforces")}  ${state}${more}\n\n`;
+  const open = isLoopback(host) ? "" : `\n  ${yellow("open to other machines: they are told too why they are denied")}`;
+  return `\n  ${bold("ownguard")}  ${bold(url)} ${dim("→")} ${origin}\n  ${dim("enforces")}  ${state}${more}${open}\n\n`;
 }
 
 function addressOf({ url }: RunningGate): string {
-  const isLoopback = url.hostname === "127.0.0.1" || url.hostname === "[::1]";
-  return isLoopback ? `http://localhost:${url.port}` : url.origin;
+  return isLoopback(url.hostname) ? `http://localhost:${url.port}` : url.origin;
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/.test(host);
 }
 
 function notStarted(error: unknown, { port, host }: DevOptions): [string, string] {

@@ -46,28 +46,31 @@ export function watchModel(options: WatchOptions): Watch {
 
   const look = async (): Promise<void> => {
     const mark = await markOf(path);
-    if (mark.name === seen && waiting === undefined && mark.age > YOUNG) return;
+    const isSame = mark.name === seen;
+    if (isSame && waiting === undefined && mark.age > YOUNG) return;
     seen = mark.name;
     const text = await read(path);
     if (text === offered) return void (waiting = undefined);
-    // Whoever saves may be in the midst of it: what is read twice alike is whole.
-    if (text !== waiting) return void (waiting = text);
+    // Whoever saves may be in the midst of it: what is read twice alike, and was not touched between, is whole.
+    if (!isSame || text !== waiting) return void (waiting = text);
     waiting = undefined;
     offered = text;
     if (await offer(options, served, text)) served = text;
   };
 
+  // One look after the other, never two at once: between two there is time for whoever saves.
   let looking = Promise.resolve();
-  const timer = setInterval(() => {
-    looking = looking.then(async () => {
-      if (isClosed) return;
-      await look().catch((error: unknown) => options.log(line("error", "model_not_read", { mend: String(error) })));
-    });
-  }, every);
+  const again = (): NodeJS.Timeout =>
+    setTimeout(() => {
+      looking = look()
+        .catch((error: unknown) => options.log(line("error", "model_not_read", { mend: String(error) })))
+        .then(() => void (isClosed || (timer = again())));
+    }, every);
+  let timer = again();
   return {
     close: async () => {
       isClosed = true;
-      clearInterval(timer);
+      clearTimeout(timer);
       await looking;
     },
   };

@@ -122,6 +122,12 @@ describe("a request that passes", () => {
     assert.equal(got.find(([name]) => name === "host")[1], new URL(origin.url).host);
   });
 
+  test("does not tell the origin what the client says of its own address", async () => {
+    const names = ["x-forwarded-for", "x-real-ip", "cf-connecting-ip", "true-client-ip", "x-forwarded-proto"];
+    await here.ask("GET", "/p/a", names.map((name) => [name, "203.0.113.9"]));
+    assert.ok(!origin.seen[0].rawHeaders.includes("203.0.113.9"), origin.seen[0].rawHeaders.join(", "));
+  });
+
   test("streams its body, with its length or in chunks, before it is whole", async () => {
     for (const headers of [{ "content-length": 10 }, {}]) {
       let arrived = "";
