@@ -25,6 +25,7 @@ export interface AnyShape extends Shape {
  *
  * @example
  * ```ts
+ * import { createGuard, supabase } from "ownguard";
  * import { model } from "./ownguard.gen";
  * const og = createGuard({ model, session: supabase({ url: process.env.SUPABASE_URL }) });
  * ```

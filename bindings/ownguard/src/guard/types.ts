@@ -327,7 +327,8 @@ export interface Where {
   /** SQL with `$1`, `$2` … from `first` on, and the values for them. */
   sql(options?: { readonly alias?: string; readonly first?: number }): {
     readonly text: string;
-    readonly params: readonly unknown[];
+    /** Each bound as text. */
+    readonly params: string[];
   };
   /**
    * A `where` for Prisma. Its fields are the columns in camel case, unless `names` says what else the

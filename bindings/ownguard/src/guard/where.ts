@@ -14,7 +14,7 @@ import type { ColumnsToSelect, PrismaNames, SupabaseQuery, Where } from "./types
 interface Written {
   readonly denied: string | null;
   readonly text?: string;
-  readonly params?: readonly string[];
+  readonly params?: string[];
   readonly where?: Record<string, unknown>;
   readonly tree?: Tree;
 }
