@@ -34,8 +34,11 @@ export async function dev(args: readonly string[]): Promise<number> {
   if ("wrong" in options) return wrong(options.wrong, options.mend);
   const model = await readFile(options.model, "utf8").catch(() => undefined);
   if (model === undefined) return wrong(`\`${options.model}\` cannot be read`, "write a model with `ownguard init`, or name it with `--model`");
-  return run(options, model, { OWNGUARD_DEV: "1", ...env, OWNGUARD_ORIGIN: options.origin });
+  return run(options, model, { ...DEFAULTS, ...env, OWNGUARD_ORIGIN: options.origin });
 }
+
+/** A developer is told why; and a page may be compiled when it is first asked for. */
+const DEFAULTS = { OWNGUARD_DEV: "1", OWNGUARD_ORIGIN_TIMEOUT_MS: "180000" };
 
 async function run(options: DevOptions, model: string, env: Record<string, string>): Promise<number> {
   const { origin, port, host, level, format } = options;

@@ -6,7 +6,8 @@ import { Fields } from "./message.js";
 import { askOrigin } from "./origin.js";
 import { refuseSocket, splice } from "./reply.js";
 
-const PATH = "/_next/webpack-hmr";
+/** In Next.js 16 since 16.4, and before that. */
+const PATHS: ReadonlySet<string> = new Set(["/_next/hmr", "/_next/webpack-hmr"]);
 
 /** Fields of the handshake: cookies and tokens stay here. */
 const HANDSHAKE = ["upgrade", "sec-websocket-key", "sec-websocket-version", "sec-websocket-protocol", "sec-websocket-extensions"];
@@ -15,7 +16,7 @@ const HANDSHAKE = ["upgrade", "sec-websocket-key", "sec-websocket-version", "sec
 export function hotReload(origin: string): (request: IncomingMessage, socket: Duplex) => boolean {
   return (request, socket) => {
     const { url = "", headers } = request;
-    if (!(url === PATH || url.startsWith(`${PATH}?`)) || !isLocal(request)) return false;
+    if (!PATHS.has(url.replace(/\?.*$/s, "")) || !isLocal(request)) return false;
     if (headers.origin !== `http://${headers.host}` || headers.upgrade?.toLowerCase() !== "websocket") return false;
     const given = Fields.ofRaw(request.rawHeaders);
     const sent = new Fields(HANDSHAKE.flatMap((name) => given.all(name).map((value) => [name, value] as const)));

@@ -37,7 +37,8 @@ Options:
                          gate would do is collected at /.ownguard, for this machine alone
   -f, --format <FORMAT>  how decisions are written: text, or json as the deployed gate does [default: text]
       --open             open the app through the gate in the browser (with --level, the page /.ownguard)
-      --no-hot-reload    close the one way past the gate: the socket of \`next dev\` at /_next/webpack-hmr
+      --no-hot-reload    close the one way past the gate: the socket of \`next dev\`, at /_next/hmr (before Next.js
+                         16.4 /_next/webpack-hmr), from pages of this machine alone, without cookies and tokens
   -h, --help             this text
 
 Examples:

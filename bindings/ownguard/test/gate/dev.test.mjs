@@ -186,10 +186,12 @@ describe("the socket of next dev", () => {
 
   test("passes by the gate, without what says who is asking", async () => {
     const dev = await serving();
-    assert.match(await upgrade(dev, "/_next/webpack-hmr?id=1"), /^HTTP\/1.1 101 .*built/s);
-    const [{ url, headers }] = upgraded;
-    assert.equal(url, "/_next/webpack-hmr?id=1");
-    assert.deepEqual([headers.cookie, headers.origin], [undefined, origin.url]);
+    for (const path of ["/_next/hmr?id=1", "/_next/webpack-hmr"]) {
+      upgraded.length = 0;
+      assert.match(await upgrade(dev, path), /^HTTP\/1.1 101 .*built/s);
+      const [{ url, headers }] = upgraded;
+      assert.deepEqual([url, headers.cookie, headers.origin], [path, undefined, origin.url]);
+    }
   });
 
   test("is open to no other path, site, name or kind of upgrade, and can be closed", async () => {
@@ -197,8 +199,8 @@ describe("the socket of next dev", () => {
     const closed = await serving(["--no-hot-reload"]);
     upgraded.length = 0;
     for (const [gate, path, headers] of [
-      [dev, "/_next/webpack-hmr/x", {}], [dev, "/_next/webpack-hmr%2f", {}], [dev, "/w/a", {}], [dev, "/_next/webpack-hmr", { origin: "https://evil.example" }],
-      [dev, "/_next/webpack-hmr", { origin: null }], [dev, "/_next/webpack-hmr", { host: "evil.example", origin: "http://evil.example" }], [dev, "/_next/webpack-hmr", { upgrade: "h2c" }], [closed, "/_next/webpack-hmr", {}],
+      [dev, "/_next/webpack-hmr/x", {}], [dev, "/_next/hmr%2f", {}], [dev, "/_next/hmrs", {}], [dev, "/w/a", {}], [dev, "/_next/webpack-hmr", { origin: "https://evil.example" }],
+      [dev, "/_next/webpack-hmr", { origin: null }], [dev, "/_next/webpack-hmr", { host: "evil.example", origin: "http://evil.example" }], [dev, "/_next/webpack-hmr", { upgrade: "h2c" }], [closed, "/_next/webpack-hmr", {}], [closed, "/_next/hmr", {}],
     ]) {
       assert.match(await upgrade(gate, path, headers), /^HTTP\/1.1 4\d\d /, `${path} ${JSON.stringify(headers)}`);
     }
