@@ -28,13 +28,14 @@ function ownSubject<T extends Shape>(access: Access<T>): string {
   return access.subject;
 }
 
-/** The tenant that the caller works in. Somebody who is a member of none gets none, whatever was named. */
+/** The tenant that the caller works in. A person who is a member of none gets none, whatever was named. */
 export function ownTenant<T extends Shape>(access: Access<T>, named: Key | undefined): string {
   access.require();
   const { principal } = access;
   const own = principal.tenants.map(({ tenant }) => tenant);
   if (named !== undefined) {
-    const outside = principal.kind === "staff";
+    // Neither is a member anywhere: whether they may work there is judged with the action.
+    const outside = principal.kind === "staff" || principal.kind === "service";
     if (outside || own.includes(String(named))) return String(named);
     throw new Denied({ reason: "other_tenant", status: 404, missing: [] });
   }

@@ -145,6 +145,15 @@ describe("the tenant of a call", () => {
     }
   });
 
+  test("of a service is the one that was named, if it is the one that the service acts for", async () => {
+    const cron = og.as({ kind: "service", name: "cron", tenant: "acme" });
+    for (const [tenant, ran] of [["acme", [{ workspaceId: "acme" }]], ["globex", []], [undefined, []]]) {
+      const { given, tool: found } = spy(z.object({ workspaceId: z.string() }));
+      const { output } = await called(guardTools(og, cron, { tenant, onEvent: () => {} })("invoice.list", found), {});
+      assert.deepEqual([given, Array.isArray(output)], [ran, ran.length > 0], tenant);
+    }
+  });
+
   test("is looked for when the tool is called, where the caller is found then", async () => {
     let now = "alice";
     const { given, tool: found } = spy(z.object({ workspaceId: z.string(), userId: z.string() }));

@@ -24,8 +24,10 @@ export interface Model {
 export const model: WrittenModel<Model> = { json: "{}" };\n`,
   "guard.ts": `import { createGuard } from "ownguard";
 import { model } from "./ownguard.gen";
-export const og = createGuard({ model });
-export declare function requestOf(): Request;\n`,
+export const og = createGuard({ model });\n`,
+  "next-guard.ts": `import { createGuard } from "ownguard/next";
+import { model } from "./ownguard.gen";
+export const og = createGuard({ model });\n`,
   "db.ts": `export declare const db: {
   invoice(id: string): Promise<{ id: string; workspaceId: string } | null>;
   invoices(workspace: string | undefined, status?: string): Promise<{ id: string; workspaceId: string }[]>;
@@ -83,6 +85,7 @@ const comments = Object.fromEntries(
 const typed = `${preludes.ai}
 import { generateText, type LanguageModel } from "ai";
 import { isToolDenied } from "ownguard/ai";
+import { og as next } from "./next-guard";
 declare const model: LanguageModel;
 const own = guardTools(og, await og.session(request));
 const list = own("invoice.list", tool({ inputSchema: z.object({ org: z.string(), status: z.string() }), execute: ({ org }) => db.invoices(org) }), { args: { org: "tenant" } });
@@ -90,6 +93,10 @@ const update = own("invoice.update", tool({ inputSchema: z.object({ id: z.string
   row: ({ id }) => db.invoice(id),
   write: ({ total }) => ({ total }),
 });
+const inNext = guardTools(next, () => next.session());
+inNext("invoice.list", tool({ inputSchema: z.object({}), execute: () => db.invoices("") }));
+// @ts-expect-error no such action
+inNext("invoice.raed", tool({ inputSchema: z.object({}), execute: () => [] }));
 const { toolResults, toolCalls } = await generateText({ model, prompt: "", tools: { list, update } });
 for (const result of toolResults) {
   if (result.dynamic) continue;
