@@ -12,9 +12,11 @@ export interface Look {
   readonly now: () => Date;
 }
 
-/** The widest that a route gets, so that what follows stays in its column. */
-const ROUTE = 46;
+/** How wide routes are, so that what follows stays in its column; narrower where the terminal is. */
+const ROUTE = { least: 24, most: 46 };
 const ACTION = 20;
+/** What the other columns and a short reason take. */
+const REST = 80;
 
 /** How many mends are remembered as said. */
 const MOST_SAID = 1000;
@@ -44,7 +46,7 @@ function ofDecision(decision: Decision, look: Look): string {
     paint[color](word.padEnd(6)),
     String(decision.status).padEnd(3),
     decision.method.padEnd(7),
-    padded(decision.route, ROUTE),
+    padded(decision.route, Math.max(ROUTE.least, Math.min(ROUTE.most, (look.width ?? Number.POSITIVE_INFINITY) - REST))),
     padded(decision.action ?? "", ACTION),
   ];
   const about = [
