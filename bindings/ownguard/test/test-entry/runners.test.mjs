@@ -94,7 +94,7 @@ createServer((request, response) => {
 `;
   const config = (port) => `
 export default {
-  testDir: ".", testMatch: "*.spec.ts", workers: 1, reporter: "json",
+  testDir: ".", testMatch: "*.spec.ts", workers: 1, reporter: "json", timeout: 120_000,
   use: { baseURL: "http://127.0.0.1:${port}", launchOptions: { executablePath: ${JSON.stringify(chromium)}, args: ["--no-sandbox"] } },
   webServer: { command: "node server.mjs", url: "http://127.0.0.1:${port}/count", env: { PORT: "${port}" } },
 };
