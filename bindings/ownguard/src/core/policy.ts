@@ -69,8 +69,8 @@ export class Policy {
     identity: Readonly<Record<string, unknown>> | undefined,
     variable: (name: string) => string | undefined,
   ) {
+    const seed = crypto.getRandomValues(new Uint8Array(16));
     try {
-      const seed = crypto.getRandomValues(new Uint8Array(16));
       this.raw = new Raw(model, identity && JSON.stringify(identity), variable, seed);
     } catch (thrown) {
       throw fromCore(thrown);
@@ -182,8 +182,10 @@ export class Policy {
 
   /** Who a session is. */
   principal(session: Session): Principal {
-    const told = withoutNulls(JSON.parse(this.raw.principal(session))) as Partial<Principal> & Pick<Principal, "kind">;
-    return freeze({ tenants: [], ...told });
+    const { tenants = [], ...told } = JSON.parse(this.raw.principal(session)) as Told & Pick<Principal, "kind">;
+    const principal: Record<string, unknown> = { tenants: Object.freeze(tenants.map(membership)) };
+    for (const [name, value] of Object.entries(told)) if (value !== null) principal[name] = value;
+    return Object.freeze(principal) as unknown as Principal;
   }
 
   /** A text as a mask shows it. */
@@ -215,6 +217,14 @@ function write(bytes: Uint8Array, from: number, label: string): boolean {
   return true;
 }
 
+interface Told {
+  readonly tenants?: readonly { readonly tenant: string; readonly role: string | null; readonly active: boolean }[];
+}
+
+function membership({ tenant, role, active }: NonNullable<Told["tenants"]>[number]): Principal["tenants"][number] {
+  return Object.freeze(role === null ? { tenant, active } : { tenant, role, active });
+}
+
 function questions(model: ModelDescription): Asked[] {
   const writes = new Set(model.writes);
   return model.resources.flatMap((description, at) => {
@@ -232,13 +242,13 @@ function questions(model: ModelDescription): Asked[] {
   });
 }
 
-interface Told {
+interface Answer {
   readonly permit?: Partial<Permit>;
   readonly deny?: Partial<Denial>;
 }
 
 function outcomeOf(told: unknown): Outcome {
-  const { permit, deny } = told as Told;
+  const { permit, deny } = told as Answer;
   if (permit === undefined) {
     const { reason = "labels_missing", status = 502, missing = [] as readonly LabelKind[] } = deny ?? {};
     return { permitted: false, reason, status, missing };

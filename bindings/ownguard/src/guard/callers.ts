@@ -9,7 +9,7 @@ import type { Subject } from "./access.js";
 import type { Fault } from "./identify.js";
 import { identify } from "./identify.js";
 import { factsJson, noAccount } from "./facts.js";
-import type { SessionSource, Warning } from "./types.js";
+import type { ClaimSource, SessionSource, Warning } from "./types.js";
 
 /** What finding out needs. */
 export interface Sources {
@@ -23,18 +23,24 @@ export interface Sources {
   warn(warning: Warning): void;
 }
 
-/** The caller by the headers of a request. Throws an `OwnguardError` where the set-up is wrong. */
-export async function callerOf(sources: Sources, headers: Headers): Promise<Subject> {
-  const { policy, session } = sources;
-  if (session.kind === "claims") {
-    const claims = await read(sources, session, headers);
-    if (claims === null) return anonymous(policy);
-    if ("fault" in claims) return faulty(policy, claims.fault);
-    return withFacts(sources, policy.raw.claims(JSON.stringify(claims.claims), sources.seconds()));
-  }
+/** The caller by the headers of a request: at once where they are kept. */
+export function callerOf(sources: Sources, headers: Headers): Subject | Promise<Subject> {
+  const { session } = sources;
+  if (session.kind === "claims") return byClaims(sources, session, headers);
   const fields = fieldsOf(headers, sources.headers);
-  const kept = sources.kept.get(fields, sources.seconds());
-  if (kept !== undefined) return kept;
+  return sources.kept.get(fields, sources.seconds()) ?? byTokens(sources, fields);
+}
+
+async function byClaims(sources: Sources, session: ClaimSource, headers: Headers): Promise<Subject> {
+  const { policy } = sources;
+  const claims = await read(sources, session, headers);
+  if (claims === null) return anonymous(policy);
+  if ("fault" in claims) return faulty(policy, claims.fault);
+  return withFacts(sources, policy.raw.claims(JSON.stringify(claims.claims), sources.seconds()));
+}
+
+async function byTokens(sources: Sources, fields: string): Promise<Subject> {
+  const { policy } = sources;
   const identified = await identify(policy, fields, () => sources.seconds());
   if ("fault" in identified) return faulty(policy, identified.fault);
   if (identified.claimed === null) return anonymous(policy);
@@ -69,7 +75,7 @@ export class Kept {
 /** What a source of claims says; what it throws is no answer. */
 async function read(
   sources: Sources,
-  session: SessionSource & { readonly kind: "claims" },
+  session: ClaimSource,
   headers: Headers,
 ): Promise<{ readonly claims: Readonly<Record<string, unknown>> } | { readonly fault: Reason } | null> {
   try {

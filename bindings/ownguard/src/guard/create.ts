@@ -44,18 +44,24 @@ class AppGuard<T extends Shape> implements Guard<T> {
   readonly #options: GuardOptions<T>;
   readonly #source: SessionSource;
   #made: Made | undefined;
-  readonly #known = new WeakMap<Headers, Promise<Subject>>();
+  readonly #known = new WeakMap<Headers, Subject | Promise<Subject>>();
   readonly #warned = new Set<string>();
 
   constructor(options: GuardOptions<T>) {
     this.#text = modelText(options);
     this.#options = options;
     this.#source = options.session ?? { kind: "tokens" };
+    // Next renders ahead while it loads modules, and lets nothing random happen then.
+    if (this.#variable("NEXT_RUNTIME") === undefined) this.#tryToMake();
+  }
+
+  /** A model that does not hold is told at once; what is not set may yet be, before the first request. */
+  #tryToMake(): void {
     try {
       this.#made = this.#make();
     } catch (thrown) {
-      // What is not set may yet be, before the first request; a model mends itself never.
-      if (!(thrown instanceof OwnguardError) || !["unset", "bad_setting"].includes(thrown.code)) throw thrown;
+      // Not an error of ours: Workers give no randomness before the first request.
+      if (thrown instanceof OwnguardError && !["unset", "bad_setting"].includes(thrown.code)) throw thrown;
     }
   }
 
@@ -71,9 +77,9 @@ class AppGuard<T extends Shape> implements Guard<T> {
       caller = callerOf(sources, headers);
       this.#known.set(headers, caller);
       // A set-up that is mended is asked anew.
-      caller.catch(() => this.#known.delete(headers));
+      if (caller instanceof Promise) caller.catch(() => this.#known.delete(headers));
     }
-    return new CallerAccess<T>(host, await caller);
+    return new CallerAccess<T>(host, caller instanceof Promise ? await caller : caller);
   }
 
   as(caller: Caller, options: { readonly tenant?: Key } = {}): Access<T> {

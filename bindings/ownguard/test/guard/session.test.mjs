@@ -1,5 +1,6 @@
 // Callers of requests: found out once, with what the app knows of them; what cannot be found out denies.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { SignJWT, exportJWK, generateKeyPair } from "jose";
@@ -243,14 +244,37 @@ test("a value that says who the caller is must not say somebody else", async () 
   assert.deepEqual([access.contradicts("workspaceId", "t1"), access.contradicts("workspaceId", "t2")], [false, true]);
 });
 
+/** A proof as the gate makes it, written from its documentation (crates/ownguard-verify/src/proof.rs). */
+function proof(key, purpose, url) {
+  const { host, pathname, search } = new URL(url);
+  const part = (value) => Buffer.from(value).toString("base64url");
+  const nonce = part(Buffer.alloc(16, 5));
+  const expiry = String(now + 20);
+  const fields = ["ownguard.proof.v1", "k1", purpose, "GET", host, pathname + search, "-", "service:gate", "", "facts", expiry, nonce];
+  const sized = fields.map((field) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(Buffer.byteLength(field));
+    return Buffer.concat([length, Buffer.from(field)]);
+  });
+  const mac = createHmac("sha256", key).update(Buffer.concat(sized)).digest("base64url");
+  return ["v1", "k1", purpose, expiry, nonce, "-", part("service:gate"), "", part("facts"), mac].join(".");
+}
+
 test("the gate alone is told facts: nobody else is told that there are any", async () => {
-  const key = Buffer.alloc(32, 9).toString("base64");
-  const og = billing({ facts: async () => known, env: { OWNGUARD_PROOF_KEY: `k1:${key}` } });
+  const key = Buffer.alloc(32, 9);
+  const url = "https://app.example/ownguard/facts?sub=u1";
+  const og = billing({ facts: async (subject) => (subject === "u1" ? known : null), env: { OWNGUARD_PROOF_KEY: `k1:${key.toString("base64")}` } });
   const handler = og.facts();
-  for (const headers of [{}, { "ownguard-proof": "" }, { "ownguard-proof": "AQAC" }]) {
-    const answer = await handler(new Request("https://app.example/ownguard/facts?sub=u1", { headers }));
+  const ask = (at, header) => handler(new Request(at, { headers: header === undefined ? {} : { "ownguard-proof": header } }));
+  for (const header of [undefined, "", "AQAC", proof(key, "request", url), proof(Buffer.alloc(32, 8), "facts", url), proof(key, "facts", `${url}1`)]) {
+    const answer = await ask(url, header);
     assert.deepEqual([answer.status, await answer.text()], [404, ""]);
   }
+  const answer = await ask(url, proof(key, "facts", url));
+  assert.deepEqual(await answer.json(), { v: 1, as_of: now, memberships: [{ tenant: "t1", role: "viewer" }] });
+  assert.match(answer.headers.get("cache-control"), /no-store/);
+  const gone = await ask(`${url}2`, proof(key, "facts", `${url}2`));
+  assert.equal((await gone.json()).user.status, "suspended");
   assert.equal((await error(() => billing().facts())).code, "facts_missing");
   const unset = billing({ facts: async () => known }).facts();
   assert.equal((await error(() => unset(new Request("https://app.example/ownguard/facts?sub=u1")))).code, "unset");
