@@ -5,7 +5,8 @@ import type { MaskKind } from "./types.js";
 
 const HIDDEN = "***";
 const BEYOND_ASCII = /[^\0-\x7f]/;
-const DOMAIN = /^[A-Za-z0-9.-]+$/;
+const HYPHEN = 0x2d;
+const DOT = 0x2e;
 const ALPHANUMERIC = /[A-Za-z0-9]/;
 const NOT_ALPHANUMERIC = /[^A-Za-z0-9]+/g;
 const FOUR_SHOWN = /^\*\*\*[A-Za-z0-9]{4}$/;
@@ -25,11 +26,15 @@ export function masked(kind: MaskKind, text: string, core: (kind: MaskKind, text
 function email(text: string): string | undefined {
   const at = text.lastIndexOf("@");
   if (at < 1) return HIDDEN;
-  const domain = text.slice(at + 1);
   const first = text.charCodeAt(0);
   if (first > 0x7f) return undefined;
-  if (!DOMAIN.test(domain)) return BEYOND_ASCII.test(domain) ? undefined : HIDDEN;
-  return (alphanumeric(first) ? text.charAt(0) : "") + HIDDEN + "@" + domain;
+  let within = at + 1 < text.length;
+  for (let place = at + 1; place < text.length; place += 1) {
+    const code = text.charCodeAt(place);
+    if (code > 0x7f) return undefined;
+    within &&= alphanumeric(code) || code === HYPHEN || code === DOT;
+  }
+  return within ? (alphanumeric(first) ? text.charAt(0) : "") + HIDDEN + text.slice(at) : HIDDEN;
 }
 
 function alphanumeric(code: number): boolean {

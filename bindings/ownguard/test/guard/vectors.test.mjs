@@ -1,9 +1,13 @@
 // The shared vectors, through the package: what the core, the gate and the phones answer is what an
 // app in Node is answered.
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { above, Denied } from "ownguard";
 import { aboutOf, guardOf, resourceOf, rowOf, vectors, written } from "./vectors.mjs";
+
+// The core's own, without the short way of the package.
+const { mask } = createRequire(import.meta.url)("../../dist/wasm/node.cjs");
 
 const spellings = ["wire", "column"];
 
@@ -44,17 +48,15 @@ for (const { id, comment, input, expect } of vectors("mask")) {
   });
 }
 
-test("a mask of any text is what the core makes of it", () => {
-  const texts = ["", " ", "a", "***", "a@b", "@b", "a@", "A@b@c.d", "é@b.c", "a@bü.c", "\u00a0x", "\ufeffx", "\u2003Åsa", "\tx",
-    "12345678", "1234567é", "٠١٢٣٤٥٦٧", "Ⅷ-12345678", "²345678901", "2026-11-21", "2026-11-21T", "2026-11-21x", "2026-11-2é", "٢٠٢٦-11-21",
-    "a\nb@c.d", "a@b.c\n", "***abcd", "***abcé", "🙂 smile", "a".repeat(300)];
+test("a mask of any text is what the core's own makes of it", () => {
+  const texts = ["", " ", "a", "***", "a@b", "@b", "a@", "A@b@c.d", "é@b.c", "a@bü.c", "a@b c", "aé@b.c", "-@b.c", "a@b.c\n", "\u00a0x", "\ufeffx", "\u2003Åsa", "\tx",
+    "\u001cx", "\u000bx", "12345678", "1234567", "1234567é", "1234 5678", "٠١٢٣٤٥٦٧", "Ⅷ-12345678", "²345678901", "2026-11-21", "2026-11-21T", "2026-11-21t", "2026-11-21x",
+    "2026-11-2é", "2026-11-21 é", "2026", "2026\n", "٢٠٢٦-11-21", "a\nb@c.d", "***abcd", "***abcé", "***1234x", "🙂 smile", "a".repeat(300)];
   for (const kind of ["email", "last4", "initial", "year", "hidden"]) {
     const access = reader(kind);
     for (const text of texts) {
-      // A single non-ASCII row beside it goes by the core: the same text must come out alone.
       const { secret } = access.own("note.read", { id: "n1", team_id: "t1", secret: text });
-      const again = access.own("note.read", { id: "n1", team_id: "t1", secret });
-      assert.equal(again.secret, secret, `${kind} is idempotent on ${JSON.stringify(text)}`);
+      assert.equal(secret, mask(kind, text), `${kind} of ${JSON.stringify(text)}`);
     }
   }
 });
