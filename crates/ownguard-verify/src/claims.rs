@@ -4,7 +4,7 @@ use crate::base64url;
 use crate::fault::{Flaw, TokenFault};
 use crate::json::{Json, Object};
 use crate::path::Path;
-use crate::policy::{Policy, PolicySpec};
+use crate::policy::{MAX_SKEW, Policy, PolicySpec};
 use crate::token::{MAX_TOKEN_BYTES, Verified, object};
 
 const MAX_DEPTH: usize = 16;
@@ -67,6 +67,9 @@ pub fn vouched(text: &[u8], now: i64) -> Result<Claims, TokenFault> {
     let expires_at = time(&members, "exp", Rounding::Down)?.unwrap_or(MAX_TIME);
     if now >= expires_at {
         return Err(TokenFault::Expired);
+    }
+    if not_before > now.saturating_add(MAX_SKEW) {
+        return Err(Flaw::NotYetValid.into());
     }
     Ok(Claims {
         subject,

@@ -121,7 +121,11 @@ fn supabase(project: &str) -> Result<Setup, PresetFault> {
 }
 
 fn clerk(project: &str) -> Result<Setup, PresetFault> {
-    let (issuer, cookies) = if !project.contains("://") {
+    let (issuer, cookies) = if project.contains("://") {
+        let any = CookieSource::Prefixed("__session_".to_owned());
+        let plain = CookieSource::Plain("__session".to_owned());
+        (origin(project)?.to_owned(), vec![any, plain])
+    } else {
         let host = publishable_host(project).ok_or(PresetFault::PublishableKey)?;
         let issuer = format!("https://{host}");
         let suffixed = format!("__session_{}", cookie_suffix(project));
@@ -130,10 +134,6 @@ fn clerk(project: &str) -> Result<Setup, PresetFault> {
             issuer: issuer.clone(),
         };
         (issuer, vec![cookie])
-    } else {
-        let any = CookieSource::Prefixed("__session_".to_owned());
-        let plain = CookieSource::Plain("__session".to_owned());
-        (origin(project)?.to_owned(), vec![any, plain])
     };
     let active = |tenant: &str, role: &str| {
         let (tenant, role) = (path(tenant)?, path(role)?);

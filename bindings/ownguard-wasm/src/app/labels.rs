@@ -109,7 +109,11 @@ fn label(text: &str) -> Label<'_> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
+    #![expect(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "tests fail loudly"
+    )]
     use super::*;
 
     fn read(text: &str) -> Option<Vec<Row<'_>>> {

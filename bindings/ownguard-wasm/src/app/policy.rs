@@ -71,6 +71,7 @@ impl Policy {
         let refused = |why: String| Fault::new("model_refused", why, mend);
         let document = document(text, "ownguard").map_err(refused)?;
         let identity = identity.map(replacement).transpose()?;
+        let identity = identity.map(|own| completed(own, document.identity.as_ref()));
         let value = |name: &str| {
             let value = variable.call1(&JsValue::UNDEFINED, &JsValue::from_str(name));
             value.ok()?.as_string()
@@ -137,6 +138,18 @@ fn replacement(identity: &str) -> Result<IdentityConfig, Fault> {
     document
         .identity
         .ok_or_else(|| Fault::usage("the session source names no identity"))
+}
+
+/// A session source says where keys and cookies are; what the model says of claims still holds where it
+/// says nothing else.
+fn completed(own: IdentityConfig, model: Option<&IdentityConfig>) -> IdentityConfig {
+    match model {
+        Some(model) => IdentityConfig {
+            claims: own.claims.or(&model.claims),
+            ..own
+        },
+        None => own,
+    }
 }
 
 /// What is wrong with a setting.

@@ -43,11 +43,22 @@ impl Authenticator {
     ) -> Result<Self, SetupFault> {
         let settings = Settings { variable };
         let Some(identity) = identity.or(document.identity.as_ref()) else {
-            return Ok(Self::with(document, None, Meaning::default()));
+            let mut claims = ClaimPaths::default();
+            memberships(&mut claims, document)?;
+            let meaning = Meaning {
+                claims,
+                ..Meaning::default()
+            };
+            return Ok(Self::with(document, None, meaning));
         };
-        // Where the preset says nothing of claims, the model does.
-        let paths = settings.preset(identity).map(|setup| setup.claims);
-        let meaning = meaning(paths.unwrap_or_default(), identity, document)?;
+        // A provider whose tokens are not read here says nothing of claims: the model does.
+        let known = Preset::from_name(word(model::Preset::WORDS, identity.preset)).is_some();
+        let paths = match settings.preset(identity) {
+            Ok(setup) => setup.claims,
+            Err(fault) if known => return Err(fault),
+            Err(_) => ClaimPaths::default(),
+        };
+        let meaning = meaning(paths, identity, document)?;
         Ok(Self::with(document, None, meaning))
     }
 
@@ -240,9 +251,16 @@ fn claims(
             role_prefix,
         }]);
     }
+    memberships(paths, document)
+}
+
+/// Where the model says that a claim names all tenants, that claim counts.
+fn memberships(paths: &mut ClaimPaths, document: &Document) -> Result<(), SetupFault> {
     for source in &document.facts {
         if let FactSource::Claim(path) = source {
-            paths.memberships = MembershipClaim::Map(parse(&path.0)?);
+            let path = Path::parse(&path.0)
+                .map_err(|_| setting("tenancy.facts", "a claim path after `claim:`"))?;
+            paths.memberships = MembershipClaim::Map(path);
         }
     }
     Ok(())

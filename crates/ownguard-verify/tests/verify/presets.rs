@@ -277,7 +277,7 @@ fn claims_that_somebody_else_verified_are_read_alike() {
     for (text, flaw) in [
         ("{}", Flaw::Subject),
         (r#"{"sub":""}"#, Flaw::Subject),
-        (r#"{"sub":"u1","sub":"u2"}"#, Flaw::Claims),
+        (r#"{"sub":"u1","sub":"u2"}"#, Flaw::DuplicateMember),
         (r#"["u1"]"#, Flaw::Claims),
         (r#"{"sub":"u1","exp":"soon"}"#, Flaw::Time),
     ] {

@@ -1,10 +1,6 @@
 //! What is written is read again, equal; anything else is refused.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "tests fail loudly"
-)]
+#![expect(clippy::disallowed_methods, reason = "tests read the models")]
 
 use super::*;
 use crate::model::{Format, read as read_source};

@@ -58,6 +58,24 @@ pub struct ClaimConfig {
     pub service: Option<String>,
 }
 
+impl ClaimConfig {
+    /// These, and where one is absent that of `other`.
+    #[must_use]
+    pub fn or(self, other: &Self) -> Self {
+        Self {
+            sub: self.sub.or_else(|| other.sub.clone()),
+            status: self.status.or_else(|| other.status.clone()),
+            guest: self.guest.or_else(|| other.guest.clone()),
+            verified: self.verified.or_else(|| other.verified.clone()),
+            staff: self.staff.or_else(|| other.staff.clone()),
+            plan: self.plan.or_else(|| other.plan.clone()),
+            tenant: self.tenant.or_else(|| other.tenant.clone()),
+            role: self.role.or_else(|| other.role.clone()),
+            service: self.service.or_else(|| other.service.clone()),
+        }
+    }
+}
+
 /// What marks a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GuestConfig {

@@ -117,7 +117,6 @@ fn bad(name: &str) -> NotATarget {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
 
     #[test]
