@@ -13,7 +13,6 @@ import type { SessionOptions } from "./database/types.js";
 import { inTransaction } from "./database/with-session.js";
 import { facts } from "./facts.js";
 import { interrupt } from "./interrupt.js";
-import { judged } from "./judge.js";
 import { proxy } from "./proxy.js";
 import type { InnerProxy, ProxyOptions } from "./proxy.js";
 import { route } from "./route.js";
@@ -61,7 +60,7 @@ class AppGuard {
     this.#asked((session) => (about.length === 0 ? session.can(action) : session.can(action, about[0], about[1])));
 
   readonly own = (action: string, row: Loaded<object | null | undefined>, around?: Around) =>
-    this.#loaded(action, row, (session, row) => judged(session, action, row, around));
+    this.#loaded(action, row, (session, row) => session.own(action, row, around));
 
   readonly redact = (action: string, row: Loaded<object | null | undefined>, around?: Around) =>
     this.#loaded(undefined, row, (session, row) => session.redact(action, row, around));

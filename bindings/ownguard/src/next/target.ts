@@ -8,7 +8,6 @@ import type { Around } from "../guard/types.js";
 import type { About } from "./context.js";
 import type { Question } from "./decide.js";
 import { isNotFound } from "./interrupt.js";
-import { judged } from "./judge.js";
 import { makesARow, member, ofMany } from "./names.js";
 import { Refused } from "./refused.js";
 import type { Schema } from "./schema.js";
@@ -100,7 +99,7 @@ async function ofSeveral(question: Question, loaded: readonly Row[]): Promise<Ta
     last = await ofOne(question, row);
     if (last.row !== undefined) rows.push(last.row);
   }
-  if (last === undefined) judged(before.session, asked.action, null);
+  if (last === undefined) before.session.own(asked.action, null);
   return { rows, stored: loaded, parent: last?.parent, share: last?.share };
 }
 
@@ -125,7 +124,7 @@ function shown({ asked, before: { session }, deed }: Question, row: Row, around:
   // What is written is judged again with what was given, and recorded once, then.
   const writable = asked.writes && row && session.decide(asked.action, row, around).permitted;
   const seen = writable ? session.redact(`${deed.resource.name}.read`, row, around) : undefined;
-  return (seen as object | null | undefined) ?? judged(session, asked.action, row, around);
+  return (seen as object | null | undefined) ?? session.own(asked.action, row, around);
 }
 
 /** The key that the request names. */
@@ -167,7 +166,7 @@ function checkNamedParent({ named, deed, before, asked }: Question, model: Model
   const above = model.resources.find((found) => found.name === deed.resource.parent?.resource);
   if (named.parent === undefined || above === undefined || parent === undefined || typeof parent === "function") return;
   const row = parent instanceof Above ? parent.row : parent;
-  if (row === null || text(member(row, above.key)) !== named.parent) judged(before.session, asked.action, null);
+  if (row === null || text(member(row, above.key)) !== named.parent) before.session.own(asked.action, null);
 }
 
 function text(value: unknown): string | undefined {
