@@ -1,131 +1,82 @@
-// What one caller may do: asks the core, shows rows as it says, throws where it says no. Decides
-// nothing. Touches the policy and the host's clock, log and audit.
+// What one caller may do, as an app holds it: finds names, asks, throws where the answer is no.
 
-import type { Session } from "#wasm";
-import type { Asked, Policy, Target } from "../core/policy.js";
-import { OwnguardError } from "../core/errors.js";
-import type { Beside, Row } from "../core/labels.js";
-import { keyOf, labelsAbove, labelsOf, member, text } from "../core/labels.js";
-import type { Judge } from "../core/redact.js";
-import { redacted } from "../core/redact.js";
-import { Above, Place } from "../core/target.js";
-import type { ActionOf, Denial, InputOf, Key, Outcome, Permit, Principal, RowOf, ScreenOf, Shape } from "../core/types.js";
-import { denied } from "./told.js";
-import { columnsOf, whereOf } from "./where.js";
-import { inputOf } from "./input.js";
-import { Known } from "./known.js";
+import type { Asked } from "../core/policy.js";
+import type { Row } from "../core/labels.js";
+import { Place } from "../core/target.js";
+import type { ActionOf, Denial, InputOf, Key, Outcome, Principal, RowOf, ScreenOf, Shape } from "../core/types.js";
 import { eachPermitted, filtered } from "./filter.js";
-import type {
-  Access,
-  Around,
-  AroundEach,
-  AuditEvent,
-  ColumnsToSelect,
-  InputAround,
-  Where,
-} from "./types.js";
+import { inputOf } from "./input.js";
+import type { Host, Subject } from "./questions.js";
+import { keyText, Questions, unanswered } from "./questions.js";
+import type { Access, Around, AroundEach, ColumnsToSelect, InputAround, Where } from "./types.js";
+import { columnsOf, whereOf } from "./where.js";
 
-/** What an access needs of its guard. */
-export interface Host {
-  readonly policy: Policy;
-  readonly development: boolean;
-  now(): number;
-  audit(event: AuditEvent): void;
-}
-
-/** One caller: a session of the core, or why there can be none. */
-export interface Subject {
-  readonly principal: Principal;
-  readonly session: Session;
-  /** Denies everything. */
-  readonly fault?: Denial;
-  readonly byCookie: boolean;
-}
-
-/** What is asked about one row. */
-export type Surrounded = Pick<Around, "parent" | "share" | "tenant" | "key"> & { readonly inside?: boolean };
-
-const nothing: Surrounded = {};
 const nowhere = new Place(undefined, undefined);
 
-/** A denial that has no row. */
-export const notFound: Denial = Object.freeze({
+const anonymous: Denial = Object.freeze({
   permitted: false,
-  reason: "not_found",
-  status: 404,
+  reason: "anonymous",
+  status: 401,
   missing: Object.freeze([]),
 });
 
-/** Reasons that are no answer: what the answer rests on could not be had. */
-const unanswered: ReadonlySet<string> = new Set([
-  "labels_missing",
-  "facts_unavailable",
-  "facts_stale",
-  "keys_unavailable",
-]);
-
-/** Reasons that have nothing to do with any row. */
-const ofCaller: ReadonlySet<string> = new Set(["anonymous", "suspended", "facts_unavailable", "token_expired", "token_invalid", "revoked"]);
-
 /** The access of one caller. */
 export class CallerAccess<T extends Shape> implements Access<T> {
-  readonly host: Host;
-  readonly caller: Subject;
+  readonly #of: Questions;
 
   constructor(host: Host, caller: Subject) {
-    this.host = host;
-    this.caller = caller;
+    this.#of = new Questions(host, caller);
   }
 
   get principal(): Principal {
-    return this.caller.principal;
+    return this.#of.caller.principal;
   }
 
   get signedIn(): boolean {
-    const { fault, principal } = this.caller;
+    const { fault, principal } = this.#of.caller;
     return fault === undefined && ["guest", "person", "staff", "service"].includes(principal.kind);
   }
 
   get subject(): string | undefined {
-    return this.caller.principal.subject;
+    return this.#of.caller.principal.subject;
   }
 
   get tenants(): Principal["tenants"] {
-    return this.caller.principal.tenants;
+    return this.#of.caller.principal.tenants;
   }
 
   can(action: ActionOf<T>): boolean;
   can(action: ActionOf<T>, row: object | Place | null | undefined, around?: Around<T>): boolean;
   can(action: ActionOf<T>, row?: object | Place | null, around?: Around<T>): boolean {
-    const asked = this.host.policy.asked(action);
-    const outcome = arguments.length === 1 ? this.#onPlace(asked, nowhere) : this.#about(asked, row, around, false);
+    const asked = this.#asked(action);
+    const outcome = arguments.length === 1 ? this.#of.onPlace(asked, nowhere) : this.#of.about(asked, row, around as Around | undefined, false);
     if (outcome.permitted) {
-      if (outcome.audit) this.audited(asked, outcome, row, around);
+      if (outcome.audit) this.#of.audited(asked, outcome, row, around);
       return true;
     }
-    if (unanswered.has(outcome.reason)) throw this.denied(outcome, asked);
+    if (unanswered.has(outcome.reason)) throw this.#of.denied(outcome, asked);
     return false;
   }
 
   decide(action: ActionOf<T>): Outcome;
   decide(action: ActionOf<T>, row: object | Place | null | undefined, around?: Around<T>): Outcome;
   decide(action: ActionOf<T>, row?: object | Place | null, around?: Around<T>): Outcome {
-    const asked = this.host.policy.asked(action);
-    return arguments.length === 1 ? this.#onPlace(asked, nowhere) : this.#about(asked, row, around, true);
+    const asked = this.#asked(action);
+    return arguments.length === 1 ? this.#of.onPlace(asked, nowhere) : this.#of.about(asked, row, around as Around | undefined, true);
   }
 
   own<A extends ActionOf<T>>(action: A, row: object | null | undefined, around?: Around<T>): RowOf<T, A> {
-    const asked = this.host.policy.asked(action);
-    const outcome = row === null || row === undefined ? this.onNothing(asked) : this.onRow(asked, row, around);
-    if (!outcome.permitted) throw this.denied(this.asOfNothing(asked, outcome), asked);
-    this.audited(asked, outcome, row, around);
-    return this.shown(asked, outcome, row as Row, around, around?.screen) as RowOf<T, A>;
+    const asked = this.#asked(action);
+    const outcome = row === null || row === undefined ? this.#of.onNothing(asked) : this.#of.onRow(asked, row, around);
+    if (!outcome.permitted) throw this.#of.denied(this.#of.asOfNothing(asked, outcome), asked);
+    this.#of.audited(asked, outcome, row, around);
+    return this.#of.shown(asked, outcome, row as Row, around, around?.screen) as RowOf<T, A>;
   }
 
   redact<A extends ActionOf<T>>(action: A, row: object | null | undefined, around?: Around<T>): RowOf<T, A> | null {
     const permitted = row !== null && row !== undefined && this.can(action, row, around as Around<T>);
     return permitted
-      ? (this.shown(this.host.policy.asked(action), undefined, row as Row, around, around?.screen) as RowOf<T, A>)
+      ? (this.#of.shown(this.#asked(action), undefined, row as Row, around, around?.screen) as RowOf<T, A>)
       : null;
   }
 
@@ -134,29 +85,29 @@ export class CallerAccess<T extends Shape> implements Access<T> {
     rows: readonly R[],
     around?: AroundEach<T, R>,
   ): RowOf<T, A>[] {
-    const asked = this.host.policy.asked(action);
-    this.#requireSome(asked, around?.tenant);
-    return filtered(this, asked, rows, around as AroundEach | undefined) as RowOf<T, A>[];
+    const asked = this.#asked(action);
+    this.#of.requireSome(asked, around?.tenant);
+    return filtered(this.#of, asked, rows, around as AroundEach | undefined) as RowOf<T, A>[];
   }
 
   stored<R extends object>(action: ActionOf<T>, rows: readonly R[], around?: AroundEach<T, R>): R[] {
-    const asked = this.host.policy.asked(action);
-    this.#requireSome(asked, around?.tenant);
+    const asked = this.#asked(action);
+    this.#of.requireSome(asked, around?.tenant);
     const kept: R[] = [];
-    eachPermitted(this, asked, rows, around as AroundEach | undefined, (row) => kept.push(row as R));
+    eachPermitted(this.#of, asked, rows, around as AroundEach | undefined, (row) => kept.push(row as R));
     return kept;
   }
 
   where(action: ActionOf<T>, around?: { readonly tenant?: Key }): Where {
-    const asked = this.host.policy.asked(action);
-    this.#requireSome(asked, around?.tenant);
-    return whereOf(this, asked, around?.tenant);
+    const asked = this.#asked(action);
+    this.#of.requireSome(asked, around?.tenant);
+    return whereOf(this.#of, asked, around?.tenant);
   }
 
   columns(action: ActionOf<T>, screen?: ScreenOf<T>): ColumnsToSelect {
-    const asked = this.host.policy.asked(action);
-    this.#requireSome(asked, undefined);
-    return columnsOf(this, asked, screen);
+    const asked = this.#asked(action);
+    this.#of.requireSome(asked, undefined);
+    return columnsOf(this.#of, asked, screen);
   }
 
   input<A extends ActionOf<T>>(
@@ -170,258 +121,34 @@ export class CallerAccess<T extends Shape> implements Access<T> {
     around?: InputAround,
   ): Record<string, unknown>;
   input(action: ActionOf<T>, given: unknown, around: InputAround = {}): unknown {
-    return inputOf(this, this.host.policy.asked(action), given, around);
+    return inputOf(this.#of, this.#asked(action), given, around);
   }
 
   require(action?: ActionOf<T>, around?: { readonly tenant?: Key }): void {
-    const asked = action === undefined ? undefined : this.host.policy.asked(action);
-    if (asked !== undefined) this.#requireSome(asked, around?.tenant);
-    else if (this.caller.fault !== undefined) throw this.denied(this.caller.fault, undefined);
-    else if (!this.signedIn) throw this.denied(anonymous, undefined);
+    const asked = action === undefined ? undefined : this.#asked(action);
+    if (asked !== undefined) this.#of.requireSome(asked, around?.tenant);
+    else if (this.#of.caller.fault !== undefined) throw this.#of.denied(this.#of.caller.fault, undefined);
+    else if (!this.signedIn) throw this.#of.denied(anonymous, undefined);
   }
 
   contradicts(name: string, value: string, tenant?: Key): boolean {
-    return this.host.policy.raw.contradicts(this.caller.session, name, value, keyText(tenant));
+    return this.#of.host.policy.raw.contradicts(this.#of.caller.session, name, value, keyText(tenant));
   }
 
   crossSite({ method, headers, url }: { readonly method: string; readonly headers: Headers; readonly url: string }): boolean {
     const header = (name: string) => headers.get(name) ?? undefined;
     const own = URL.canParse(url) ? new URL(url).origin : undefined;
-    const { raw } = this.host.policy;
-    return raw.crossSite(method, this.caller.byCookie, header("sec-fetch-site"), header("origin"), own);
+    const { raw } = this.#of.host.policy;
+    return raw.crossSite(method, this.#of.caller.byCookie, header("sec-fetch-site"), header("origin"), own);
   }
 
   withLink(presented: string): Access<T> {
-    const { policy } = this.host;
-    const session = policy.raw.withLink(this.caller.session, presented, this.seconds());
-    return new CallerAccess<T>(this.host, { ...this.caller, session, principal: policy.principal(session) });
+    const { policy } = this.#of.host;
+    const session = policy.raw.withLink(this.#of.caller.session, presented, this.#of.seconds());
+    return new CallerAccess<T>(this.#of.host, { ...this.#of.caller, session, principal: policy.principal(session) });
   }
 
-  /** The time in unix seconds. */
-  seconds(): number {
-    return Math.floor(this.host.now() / 1000);
+  #asked(action: string): Asked {
+    return this.#of.host.policy.asked(action);
   }
-
-  /** The decision about a row that is there. `exact` names every relation, not just what follows from them. */
-  onRow(asked: Asked, row: object, around: Surrounded = nothing, exact = false): Outcome {
-    const { policy } = this.host;
-    const { fault, session } = this.caller;
-    if (fault !== undefined) return fault;
-    const held = row as Row;
-    if (around !== nothing && ("key" in around || "tenant" in around) && !this.bound(asked, held, around)) return notFound;
-    const now = this.seconds();
-    const told = around.parent !== undefined || around.share !== undefined || around.inside === true;
-    if (!told && (asked.resource.plain || !exact)) {
-      const quick = this.known(asked, now).of(held);
-      if (quick !== undefined) return quick;
-    }
-    const labels = labelsOf(asked.resource.description, held, around, policy.resources);
-    return policy.outcome(policy.ask(session, asked, { row: labels }, now));
-  }
-
-  /** What is known already of an action, at this second. */
-  known(asked: Asked, now: number = this.seconds()): Known {
-    const last = this.#last;
-    if (last !== undefined && last.asked === asked && last.known.now === now) return last.known;
-    let known = this.#known.get(asked);
-    if (known === undefined || known.now !== now) {
-      known = new Known(asked, this.subject, this.#quick, now);
-      this.#known.set(asked, known);
-    }
-    this.#last = { asked, known };
-    return known;
-  }
-
-  readonly #known = new Map<Asked, Known>();
-  #last: { readonly asked: Asked; readonly known: Known } | undefined;
-
-  /** The decision by the labels that most resources have; `undefined` where they do not settle it. */
-  readonly #quick = (asked: Asked, row: Row, now: number): Outcome | undefined => {
-    const { policy } = this.host;
-    const { session, principal } = this.caller;
-    if (principal.link !== undefined) return undefined;
-    const number = policy.decide(session, asked, row, now);
-    if (number === undefined) return undefined;
-    const outcome = policy.outcome(number);
-    const settled = outcome.permitted ? !outcome.audit : outcome.reason !== "labels_missing";
-    return settled || asked.resource.plain ? outcome : undefined;
-  };
-
-  /** The denial of a row that does not exist: what every row would be denied for, if there is such a thing. */
-  onNothing(asked: Asked): Denial {
-    const { policy } = this.host;
-    const { fault, session } = this.caller;
-    if (fault !== undefined) return fault;
-    const some = policy.outcome(policy.ask(session, asked, { listing: {} }, this.seconds()));
-    return !some.permitted && ofCaller.has(some.reason) ? some : notFound;
-  }
-
-  /** The denial of a row that is there, alike for one that is not. */
-  asOfNothing(asked: Asked, denial: Denial): Denial {
-    return denial.reason === "anonymous" ? this.onNothing(asked) : denial;
-  }
-
-  /** The row as the caller sees it, once the action is permitted: the answer to a write as a `read`. */
-  shown(
-    asked: Asked,
-    permit: Permit | undefined,
-    row: Row,
-    around: Surrounded = nothing,
-    screen?: string,
-  ): Record<string, unknown> {
-    const { policy } = this.host;
-    const as = asked.action === "list" || asked.action === "read" ? asked : policy.on(asked, "read");
-    const seen = as === asked && permit !== undefined ? permit : this.onRow(as, row, around);
-    // Only `restore` is permitted on rows that cannot be read yet.
-    const by = seen.permitted ? seen : (permit ?? this.onRow(asked, row, around));
-    if (!by.permitted) throw this.denied(by, asked);
-    return redacted(policy.plan(asked.resource, by, screen), row, this.judge(asked, around));
-  }
-
-  /** Judges what stands inside rows of a resource. */
-  judge(asked: Asked, around: Surrounded): Judge {
-    const { policy } = this.host;
-    return {
-      mask: policy.mask,
-      embedded: (resource, row, outer) => {
-        const read = policy.asked(`${resource}.read`);
-        const above = read.resource.description.parent?.resource === asked.resource.description.name;
-        const inner: Surrounded = above
-          ? { parent: new Above(outer, around.parent, around.share), inside: true }
-          : nothing;
-        const outcome = this.onRow(read, row, inner);
-        if (outcome.permitted) {
-          this.audited(read, outcome, row, inner);
-          return redacted(policy.plan(read.resource, outcome), row, this.judge(read, inner));
-        }
-        if (unanswered.has(outcome.reason)) throw this.denied(outcome, read);
-        return undefined;
-      },
-    };
-  }
-
-  /** Whether the row is of the tenant and has the key that the path named. */
-  bound(asked: Asked, row: Row, around: Surrounded): boolean {
-    const { key, tenant, parent } = around;
-    const { description } = asked.resource;
-    // A key that the path was to name and did not is no row's.
-    if ("key" in around && (key === undefined || keyOf(description, row) !== keyText(key))) return false;
-    if (!("tenant" in around)) return true;
-    if (tenant === undefined) return false;
-    let said = description.tenant && text(member(row, description.tenant), description.tenant);
-    const above = description.parent && this.host.policy.resources.get(description.parent.resource);
-    if (said === undefined && above !== undefined && parent) {
-      said = labelsAbove(above, parent, this.host.policy.resources).tenant;
-    }
-    return said === undefined || said === keyText(tenant);
-  }
-
-  /** Makes the record that a permit asks for; where it cannot be made, the caller may not. */
-  audited(asked: Asked, permit: Permit, row: object | null | undefined, around?: Surrounded, keys?: string[]): void {
-    if (!permit.audit) return;
-    const { description } = asked.resource;
-    const held = row instanceof Place || row === null || row === undefined ? undefined : (row as Row);
-    const key = held && keyOf(description, held);
-    const tenant = held && description.tenant && text(member(held, description.tenant), description.tenant);
-    const named = tenant ?? (around?.tenant === undefined ? undefined : keyText(around.tenant));
-    const { kind, subject } = this.principal;
-    try {
-      this.host.audit({
-        v: 1,
-        event: "audit",
-        at: this.host.now(),
-        action: asked.name,
-        relation: permit.named,
-        kind,
-        ...(subject === undefined ? {} : { subject }),
-        ...(typeof named === "string" ? { tenant: named } : {}),
-        keys: keys ?? (key === undefined ? [] : [key]),
-      });
-    } catch (cause) {
-      const mend = "mend what `audit` of `createGuard` does; nothing that must be recorded is permitted without";
-      throw new OwnguardError("audit_failed", `the audit record of \`${asked.name}\` could not be made`, mend, { cause });
-    }
-  }
-
-  /** A denial as it is thrown. */
-  denied(denial: Denial, asked: Asked | undefined): Error {
-    return denied(denial, asked, this.host.development);
-  }
-
-  /** The tenant that something new is made in: as told, or the only one of the caller. */
-  tenantFor(asked: Asked, told: Key | undefined): string | undefined {
-    if (told !== undefined) return keyText(told);
-    const { tenant: column, key } = asked.resource.description;
-    if (column === undefined || column.column === key.column) return undefined;
-    const { tenant, tenants } = this.principal;
-    const active = tenants.filter((held) => held.active);
-    return tenant ?? (active.length === 1 ? active[0]?.tenant : undefined);
-  }
-
-  #about(asked: Asked, row: object | Place | null | undefined, around: Around<T> | undefined, exact: boolean): Outcome {
-    if (row === null || row === undefined) return this.onNothing(asked);
-    if (row instanceof Place) return this.#onPlace(asked, row);
-    if (!asked.makes) return this.onRow(asked, row, around, exact);
-    const { tenant } = asked.resource.description;
-    const proposed = around?.tenant ?? (tenant && text(member(row as Row, tenant), tenant)) ?? undefined;
-    return this.#onPlace(asked, new Place(proposed, around?.parent));
-  }
-
-  #onPlace(asked: Asked, place: Place): Outcome {
-    const { policy } = this.host;
-    const { fault, session } = this.caller;
-    if (fault !== undefined) return fault;
-    const { parent } = asked.resource.description;
-    const above = parent && policy.resources.get(parent.resource);
-    const tenant = asked.makes ? this.tenantFor(asked, place.tenant) : place.tenant === undefined ? undefined : keyText(place.tenant);
-    const scope = {
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(above === undefined || place.parent === undefined
-        ? {}
-        : { parent: place.parent && labelsAbove(above, place.parent, policy.resources) }),
-    };
-    const target: Target = asked.makes ? { new: scope } : asked.action === "list" ? { listing: scope } : { collection: scope };
-    return policy.outcome(policy.ask(session, asked, target, this.seconds()));
-  }
-
-  /** Throws unless some row could be the caller's. */
-  #requireSome(asked: Asked, tenant: Key | undefined): void {
-    const { policy } = this.host;
-    const { fault, session } = this.caller;
-    if (fault !== undefined) throw this.denied(fault, asked);
-    const scope = tenant === undefined ? {} : { tenant: keyText(tenant) ?? "" };
-    const now = this.seconds();
-    const known = this.#some;
-    if (tenant === undefined && known?.asked === asked && known.at === now) return;
-    const outcome = policy.outcome(policy.ask(session, asked, { listing: scope }, now));
-    if (!outcome.permitted) throw this.denied(outcome, asked);
-    if (tenant === undefined) this.#some = { asked, at: now };
-  }
-
-  #some: { readonly asked: Asked; readonly at: number } | undefined;
-}
-
-const anonymous: Denial = Object.freeze({
-  permitted: false,
-  reason: "anonymous",
-  status: 401,
-  missing: Object.freeze([]),
-});
-
-const keyInCall = { column: "key", wire: "key" };
-
-/** The text of a key that the code itself gave. */
-export function keyText(key: Key): string;
-export function keyText(key: Key | undefined): string | undefined;
-export function keyText(key: Key | undefined): string | undefined {
-  return text(key, keyInCall) ?? undefined;
-}
-
-/** What is known of one row of a list. */
-export function beside(around: AroundEach | undefined, row: object): Beside {
-  const { parent, share } = around ?? {};
-  return {
-    parent: typeof parent === "function" ? parent(row) : parent,
-    share: typeof share === "function" ? share(row) : share,
-  };
 }

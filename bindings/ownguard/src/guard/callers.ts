@@ -5,7 +5,7 @@ import type { Claimed, Session } from "#wasm";
 import type { Policy } from "../core/policy.js";
 import { Denied, fromCore, OwnguardError } from "../core/errors.js";
 import type { Denial, DenialStatus, Facts, Reason } from "../core/types.js";
-import type { Subject } from "./access.js";
+import type { Subject } from "./questions.js";
 import type { Fault } from "./identify.js";
 import { identify } from "./identify.js";
 import { factsJson, noAccount } from "./facts.js";

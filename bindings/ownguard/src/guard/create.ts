@@ -4,11 +4,12 @@
 import { Policy } from "../core/policy.js";
 import { fromCore, OwnguardError } from "../core/errors.js";
 import type { AnyShape, Caller, Key, ModelDescription, Shape } from "../core/types.js";
-import type { Host, Subject } from "./access.js";
-import { CallerAccess, keyText } from "./access.js";
+import { CallerAccess } from "./access.js";
 import type { Sources } from "./callers.js";
 import { callerOf, Kept, subjectOf } from "./callers.js";
 import { factsHandler } from "./facts.js";
+import type { Host, Subject } from "./questions.js";
+import { keyText } from "./questions.js";
 import type { Access, AuditEvent, Guard, GuardOptions, SessionSource, Warning } from "./types.js";
 
 /**

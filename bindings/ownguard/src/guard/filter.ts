@@ -5,22 +5,22 @@ import type { Asked } from "../core/policy.js";
 import type { Beside, Row } from "../core/labels.js";
 import { keyOf } from "../core/labels.js";
 import { redacted } from "../core/redact.js";
-import type { Permit, Shape } from "../core/types.js";
-import type { CallerAccess } from "./access.js";
-import { beside, keyText } from "./access.js";
+import type { Permit } from "../core/types.js";
+import type { Questions } from "./questions.js";
+import { beside, keyText } from "./questions.js";
 import type { AroundEach } from "./types.js";
 
 /** The rows that may be seen, as they may be seen. */
-export function filtered<T extends Shape>(
-  access: CallerAccess<T>,
+export function filtered(
+  of: Questions,
   asked: Asked,
   rows: readonly object[],
   around: AroundEach | undefined,
 ): Record<string, unknown>[] {
   const shown: Record<string, unknown>[] = [];
-  const show = shower(access, asked, around?.screen);
+  const show = shower(of, asked, around?.screen);
   const isPlain = around?.parent === undefined && around?.share === undefined && around?.tenant === undefined;
-  const known = isPlain ? access.known(asked) : undefined;
+  const known = isPlain ? of.known(asked) : undefined;
   let from = 0;
   // What most lists are, as far as it goes.
   for (; known !== undefined && from < rows.length; from += 1) {
@@ -31,21 +31,21 @@ export function filtered<T extends Shape>(
   }
   if (from < rows.length) {
     const rest = from === 0 ? rows : rows.slice(from);
-    eachPermitted(access, asked, rest, around, (row, permit, beside) => shown.push(show(row, permit, beside)));
+    eachPermitted(of, asked, rest, around, (row, permit, beside) => shown.push(show(row, permit, beside)));
   }
   return shown;
 }
 
 /** Shows rows that are permitted, one after the other. */
-function shower<T extends Shape>(
-  access: CallerAccess<T>,
+function shower(
+  of: Questions,
   asked: Asked,
   screen: string | undefined,
 ): (row: Row, permit: Permit, known: Beside) => Record<string, unknown> {
-  const { policy } = access.host;
+  const { policy } = of.host;
   const listed = asked.action === "list" || asked.action === "read";
-  if (!listed) return (row, permit, known) => access.shown(asked, permit, row, known, screen);
-  const judge = access.judge(asked, nothing);
+  if (!listed) return (row, permit, known) => of.shown(asked, permit, row, known, screen);
+  const judge = of.judge(asked, nothing);
   let last: Permit | undefined;
   let plan: ReturnType<typeof policy.plan> | undefined;
   return (row, permit, known) => {
@@ -53,15 +53,15 @@ function shower<T extends Shape>(
       last = permit;
       plan = policy.plan(asked.resource, permit, screen);
     }
-    return redacted(plan, row, known === nothing ? judge : access.judge(asked, known));
+    return redacted(plan, row, known === nothing ? judge : of.judge(asked, known));
   };
 }
 
 const nothing: Beside = {};
 
 /** Hands every row that may be seen to `take`, and makes the audit records. */
-export function eachPermitted<T extends Shape>(
-  access: CallerAccess<T>,
+export function eachPermitted(
+  of: Questions,
   asked: Asked,
   rows: readonly object[],
   around: AroundEach | undefined,
@@ -69,20 +69,20 @@ export function eachPermitted<T extends Shape>(
 ): void {
   const each = around?.parent !== undefined || around?.share !== undefined;
   const recorded = new Map<Permit, string[]>();
-  const ask = each ? undefined : access.known(asked);
+  const ask = each ? undefined : of.known(asked);
   const tenant = around?.tenant === undefined ? undefined : keyText(around.tenant);
   for (const row of rows as readonly Row[]) {
     const known = each ? beside(around, row) : nothing;
-    if (tenant !== undefined && !access.bound(asked, row, { ...known, tenant })) continue;
-    const outcome = ask?.of(row) ?? access.onRow(asked, row, known);
+    if (tenant !== undefined && !of.bound(asked, row, { ...known, tenant })) continue;
+    const outcome = ask?.of(row) ?? of.onRow(asked, row, known);
     if (outcome.permitted) {
       if (outcome.audit) record(recorded, outcome, keyOf(asked.resource.description, row));
       take(row, outcome, known);
     } else if (outcome.status >= 500) {
-      throw access.denied(outcome, asked);
+      throw of.denied(outcome, asked);
     }
   }
-  for (const [permit, keys] of recorded) access.audited(asked, permit, undefined, tenant === undefined ? {} : { tenant }, keys);
+  for (const [permit, keys] of recorded) of.audited(asked, permit, undefined, tenant === undefined ? {} : { tenant }, keys);
 }
 
 function record(recorded: Map<Permit, string[]>, permit: Permit, key: string | undefined): void {

@@ -6,9 +6,9 @@ import { Denied, fromCore, OwnguardError } from "../core/errors.js";
 import type { Labels, Row } from "../core/labels.js";
 import { keyOf, labelsAbove, labelsOf, member } from "../core/labels.js";
 import { Above } from "../core/target.js";
-import type { Denial, DenialStatus, Reason, ResourceDescription, Shape } from "../core/types.js";
-import type { CallerAccess } from "./access.js";
-import { notFound } from "./access.js";
+import type { Denial, DenialStatus, Reason, ResourceDescription } from "../core/types.js";
+import type { Questions } from "./questions.js";
+import { notFound } from "./questions.js";
 import type { InputAround } from "./types.js";
 
 /** One row that was loaded, as the core is told of it. */
@@ -32,36 +32,36 @@ interface Judged {
 }
 
 /** The allowed members of `given`. */
-export function inputOf<T extends Shape>(
-  access: CallerAccess<T>,
+export function inputOf(
+  of: Questions,
   asked: Asked,
   given: unknown,
   around: InputAround,
 ): Record<string, unknown> {
-  const { raw } = access.host.policy;
-  const { fault, session } = access.caller;
-  if (fault !== undefined) throw access.denied(fault, asked);
-  const known = knownOf(access, asked, given, around);
+  const { raw } = of.host.policy;
+  const { fault, session } = of.caller;
+  if (fault !== undefined) throw of.denied(fault, asked);
+  const known = knownOf(of, asked, given, around);
   let judged: Judged;
   try {
     const texts = [JSON.stringify(given, digits) ?? "null", JSON.stringify(known)] as const;
-    judged = JSON.parse(raw.input(session, asked.resource.at, asked.at, ...texts, access.seconds())) as Judged;
+    judged = JSON.parse(raw.input(session, asked.resource.at, asked.at, ...texts, of.seconds())) as Judged;
   } catch (thrown) {
     throw fromCore(thrown);
   }
-  if (judged.load !== undefined) throw toLoad(access, asked, judged.load, given, around);
-  if (judged.ok === undefined) throw refused(access, asked, judged.refused);
-  if (judged.ok.audit) record(access, asked, around);
+  if (judged.load !== undefined) throw toLoad(of, asked, judged.load, given, around);
+  if (judged.ok === undefined) throw refused(of, asked, judged.refused);
+  if (judged.ok.audit) record(of, asked, around);
   const wire = around.names === "wire";
   const { key, tenant, owner, parent } = asked.resource.description;
   const fixed = [tenant, owner, parent, asked.makes ? undefined : key].map((at) => at?.column);
-  const columns = written(access.host.policy.resources, asked.resource.description, given as Row, wire, fixed);
-  return asked.makes ? { ...columns, ...placed(access, asked, known, around, wire) } : columns;
+  const columns = written(of.host.policy.resources, asked.resource.description, given as Row, wire, fixed);
+  return asked.makes ? { ...columns, ...placed(of, asked, known, around, wire) } : columns;
 }
 
 /** What the core is told of the rows that the write is about. */
-function knownOf<T extends Shape>(access: CallerAccess<T>, asked: Asked, given: unknown, around: InputAround): Known {
-  const { policy } = access.host;
+function knownOf(of: Questions, asked: Asked, given: unknown, around: InputAround): Known {
+  const { policy } = of.host;
   const { description } = asked.resource;
   const known: Known = { rows: [] };
   const parent = around.parent === null ? undefined : around.parent;
@@ -73,13 +73,13 @@ function knownOf<T extends Shape>(access: CallerAccess<T>, asked: Asked, given: 
     if (asked.makes && labels.tenant) known.tenant = labels.tenant;
   }
   if (above !== undefined && asked.makes && known.parent === undefined && around.parent !== null) {
-    throw access.denied({ ...refusal("labels_missing", 502), missing: ["parent"] }, asked);
+    throw of.denied({ ...refusal("labels_missing", 502), missing: ["parent"] }, asked);
   }
   if (asked.makes) {
-    const tenant = around.tenant !== undefined || known.tenant === undefined ? access.tenantFor(asked, around.tenant) : known.tenant;
+    const tenant = around.tenant !== undefined || known.tenant === undefined ? of.tenantFor(asked, around.tenant) : known.tenant;
     if (tenant !== undefined) known.tenant = tenant;
   } else {
-    known.key = existing(access, asked, around, known.rows);
+    known.key = existing(of, asked, around, known.rows);
   }
   for (const field of description.fields) {
     const target = field.ref === undefined ? undefined : policy.resources.get(field.ref);
@@ -98,20 +98,20 @@ function knownOf<T extends Shape>(access: CallerAccess<T>, asked: Asked, given: 
   return known;
 }
 
-function existing<T extends Shape>(access: CallerAccess<T>, asked: Asked, around: InputAround, rows: Loaded[]): string {
+function existing(of: Questions, asked: Asked, around: InputAround, rows: Loaded[]): string {
   const { description } = asked.resource;
   if (around.row === undefined) {
     const mend = "give `row`, the row as it is stored";
     throw new OwnguardError("bad_call", `\`${asked.name}\` is judged on the row that is written`, mend);
   }
-  if (around.row === null || !access.bound(asked, around.row as Row, around)) throw access.denied(access.onNothing(asked), asked);
+  if (around.row === null || !of.bound(asked, around.row as Row, around)) throw of.denied(of.onNothing(asked), asked);
   const row = around.row as Row;
   const key = keyOf(description, row);
   if (key === undefined) {
     const mend = `select \`${description.key.column}\``;
     throw new OwnguardError("label_invalid", `the row of \`${description.name}\` has no key in its one spelling`, mend);
   }
-  const labels: NonNullable<Loaded["labels"]> = labelsOf(description, row, around, access.host.policy.resources);
+  const labels: NonNullable<Loaded["labels"]> = labelsOf(description, row, around, of.host.policy.resources);
   const role = description.members ? description.fields.find(({ column }) => column === "role") : undefined;
   const held = role && member(row, role);
   if (held !== undefined) labels.role = typeof held === "string" ? held : null;
@@ -121,8 +121,8 @@ function existing<T extends Shape>(access: CallerAccess<T>, asked: Asked, around
 }
 
 /** What the row gets from the session: nobody writes it. */
-function placed<T extends Shape>(
-  access: CallerAccess<T>,
+function placed(
+  of: Questions,
   asked: Asked,
   known: Known,
   around: InputAround,
@@ -132,10 +132,10 @@ function placed<T extends Shape>(
   const name = (at: { readonly column: string; readonly wire: string }) => (wire ? at.wire : at.column);
   const columns: Record<string, unknown> = {};
   if (tenant && tenant.column !== key.column && known.tenant !== undefined) columns[name(tenant)] = around.tenant ?? known.tenant;
-  if (owner && access.subject !== undefined) columns[name(owner)] = access.subject;
+  if (owner && of.caller.principal.subject !== undefined) columns[name(owner)] = of.caller.principal.subject;
   if (parent && known.parent !== undefined && around.parent) {
     const row = around.parent instanceof Above ? around.parent.row : around.parent;
-    const above = access.host.policy.resources.get(parent.resource);
+    const above = of.host.policy.resources.get(parent.resource);
     columns[name(parent)] = (above && member(row as Row, above.key)) ?? known.parent;
   }
   return columns;
@@ -166,8 +166,8 @@ function nested(resources: ReadonlyMap<string, ResourceDescription>, child: Reso
 }
 
 /** Rows that the core would have to see, and that were not given. */
-function toLoad<T extends Shape>(
-  access: CallerAccess<T>,
+function toLoad(
+  of: Questions,
   asked: Asked,
   load: NonNullable<Judged["load"]>,
   given: unknown,
@@ -181,35 +181,35 @@ function toLoad<T extends Shape>(
     const looked = around.references !== undefined && field.wire in around.references;
     const mend = `load the row of \`${field.ref}\` and give it as \`references: { ${field.wire} }\`; the caller must be able to read it`;
     const told = { text: `\`${field.wire}\` points at a row of \`${field.ref}\` that was not given`, mend };
-    return new Denied(refusal("foreign_reference", 403), looked && !access.host.development ? undefined : told, field.wire);
+    return new Denied(refusal("foreign_reference", 403), looked && !of.host.development ? undefined : told, field.wire);
   }
-  return access.denied(refusal("labels_missing", 502), asked);
+  return of.denied(refusal("labels_missing", 502), asked);
 }
 
-function refused<T extends Shape>(access: CallerAccess<T>, asked: Asked, why: Judged["refused"]): Error {
+function refused(of: Questions, asked: Asked, why: Judged["refused"]): Error {
   const { reason = "bad_body", status = 400, about = null } = why ?? {};
   if (reason === "labels_unavailable") {
     const mend = about === "last" ? "give `last`, whether nobody else holds the top role" : `select \`${about ?? "role"}\``;
     return new Denied(refusal("labels_missing", 502), { text: `\`${asked.name}\` cannot be judged by this row`, mend });
   }
-  if (reason === "not_canonical" || reason === "foreign_row") return access.denied(notFound, asked);
-  const denial = access.asOfNothing(asked, refusal(reason as Reason, status as DenialStatus));
-  const told = access.denied(denial, asked);
+  if (reason === "not_canonical" || reason === "foreign_row") return of.denied(notFound, asked);
+  const denial = of.asOfNothing(asked, refusal(reason as Reason, status as DenialStatus));
+  const told = of.denied(denial, asked);
   if (about === null || !(told instanceof Denied)) return told;
-  const text = access.host.development ? `denied \`${asked.name}\`: \`${reason}\` of \`${about}\`` : told.message;
+  const text = of.host.development ? `denied \`${asked.name}\`: \`${reason}\` of \`${about}\`` : told.message;
   return new Denied(denial, { text, mend: told.mend }, about);
 }
 
 /** Makes the audit record of what is about to be written. */
-function record<T extends Shape>(access: CallerAccess<T>, asked: Asked, around: InputAround): void {
+function record(of: Questions, asked: Asked, around: InputAround): void {
   const row = around.row ?? undefined;
-  const { policy } = access.host;
+  const { policy } = of.host;
   const outcome =
     row === undefined
-      ? policy.outcome(policy.ask(access.caller.session, asked, { listing: {} }, access.seconds()))
-      : access.onRow(asked, row, around, true);
+      ? policy.outcome(policy.ask(of.caller.session, asked, { listing: {} }, of.seconds()))
+      : of.onRow(asked, row, around, true);
   const relation = outcome.permitted ? outcome : undefined;
-  if (relation !== undefined) access.audited(asked, { ...relation, audit: true }, row, around);
+  if (relation !== undefined) of.audited(asked, { ...relation, audit: true }, row, around);
 }
 
 function refusal(reason: Reason, status: DenialStatus): Denial {

@@ -4,9 +4,9 @@
 import type { Asked } from "../core/policy.js";
 import { fromCore, OwnguardError } from "../core/errors.js";
 import { spelling } from "../core/labels.js";
-import type { Key, Shape } from "../core/types.js";
-import type { CallerAccess } from "./access.js";
-import { keyText } from "./access.js";
+import type { Key } from "../core/types.js";
+import type { Questions } from "./questions.js";
+import { keyText } from "./questions.js";
 import type { Tree } from "./postgrest.js";
 import { postgrest } from "./postgrest.js";
 import type { ColumnsToSelect, PrismaNames, SupabaseQuery, Where } from "./types.js";
@@ -20,14 +20,14 @@ interface Written {
 }
 
 /** The condition on rows that the caller may do this to. */
-export function whereOf<T extends Shape>(access: CallerAccess<T>, asked: Asked, within: Key | undefined): Where {
+export function whereOf(of: Questions, asked: Asked, within: Key | undefined): Where {
   const tenant = within === undefined ? {} : { tenant: keyText(within) };
   const write = (options: Record<string, unknown>): Written => {
-    const { raw } = access.host.policy;
-    const { session } = access.caller;
+    const { raw } = of.host.policy;
+    const { session } = of.caller;
     const text = JSON.stringify({ ...tenant, ...options });
     try {
-      return exact(raw.where(session, asked.resource.at, asked.at, text, access.seconds())) as Written;
+      return exact(raw.where(session, asked.resource.at, asked.at, text, of.seconds())) as Written;
     } catch (thrown) {
       throw fromCore(thrown);
     }
@@ -51,19 +51,19 @@ export function whereOf<T extends Shape>(access: CallerAccess<T>, asked: Asked, 
 }
 
 /** The columns to select. */
-export function columnsOf<T extends Shape>(
-  access: CallerAccess<T>,
+export function columnsOf(
+  of: Questions,
   asked: Asked,
   screen: string | undefined,
 ): ColumnsToSelect {
-  const { raw } = access.host.policy;
+  const { raw } = of.host.policy;
   const { description } = asked.resource;
   if (screen !== undefined && !description.screens.some(({ name }) => name === screen)) {
     const known = description.screens.map(({ name }) => `\`${name}\``).join(", ") || "none";
     const what = `\`${description.name}\` has no screen \`${screen}\``;
     throw new OwnguardError("unknown_name", what, `the model has ${known} for it`);
   }
-  const text = raw.columns(access.caller.session, asked.resource.at, asked.at, screen, access.seconds());
+  const text = raw.columns(of.caller.session, asked.resource.at, asked.at, screen, of.seconds());
   const { shown, masked, judged } = JSON.parse(text) as Record<"shown" | "masked" | "judged", string[]>;
   const all = [...shown, ...masked, ...judged];
   return {
