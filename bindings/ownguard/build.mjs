@@ -75,7 +75,7 @@ async function loaders() {
       ...more,
     });
   await Promise.all([
-    loader("node", "cjs", "node"),
+    loader("node", "cjs", "node", { external: ["./packed.cjs"] }),
     loader("workerd", "esm", "neutral", { external: ["./app.wasm"] }),
     loader("edge-light", "esm", "neutral", { external: ["./app.wasm?module"] }),
     loader("browser", "esm", "neutral"),
@@ -116,6 +116,7 @@ function renamed(code) {
 }
 
 function copyWasm() {
+  writeFileSync(join(dist, "wasm/packed.cjs"), `exports.packed = "${packed(join(wasm, "app_bg.wasm"))}";\n`);
   const copy = (from, to) => existsSync(join(wasm, from)) && copyFileSync(join(wasm, from), join(dist, "wasm", to));
   copy("app_bg.wasm", "app.wasm");
   copy("cli_bg.wasm", "cli.wasm");
@@ -137,13 +138,16 @@ function types() {
   }
 }
 
+/** A file's bytes as text, as small as brotli gets them. */
+function packed(file) {
+  if (!existsSync(file)) return "";
+  const bytes = readFileSync(file);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return brotliCompressSync(bytes, { params }).toString("base64");
+}
+
 /** Resolves `ownguard:…` to what stands in wasm/. */
 function built() {
-  const packed = (file) => {
-    const bytes = readFileSync(file);
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-    return brotliCompressSync(bytes, { params }).toString("base64");
-  };
   const absent = (names) =>
     `throw new Error("this build of ownguard is without its wasm: run \`cargo xtask npm\`");\n` +
     names.map((name) => `export const ${name} = undefined;`).join("\n");
@@ -152,10 +156,6 @@ function built() {
     setup(setup) {
       setup.onResolve({ filter: /^ownguard:/ }, ({ path }) => ({ path: path.slice(9), namespace: "built" }));
       setup.onLoad({ filter: /.*/, namespace: "built" }, ({ path }) => {
-        if (path.endsWith(".packed")) {
-          const file = join(wasm, path.replace(".packed", "_bg.wasm"));
-          return { contents: existsSync(file) ? packed(file) : "", loader: "text" };
-        }
         const file = join(wasm, `${path}.js`);
         const contents = existsSync(file) ? readFileSync(file, "utf8") : absent(["initSync", ...NAMES]);
         return { contents, loader: "js", resolveDir: wasm };

@@ -6,10 +6,9 @@ declare module "ownguard:app" {
   export function initSync(from: { module: WebAssembly.Module | Uint8Array }): { memory: WebAssembly.Memory };
 }
 
-/** The app's wasm, packed with brotli, as base64. */
-declare module "ownguard:app.packed" {
-  const packed: string;
-  export default packed;
+declare module "*/packed.cjs" {
+  /** The app's wasm, packed with brotli, as base64. */
+  export const packed: string;
 }
 
 declare module "*/app.wasm" {
