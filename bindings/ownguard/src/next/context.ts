@@ -89,6 +89,8 @@ interface Telling<T extends Shape, S extends Schema, L> {
   readonly key?: (before: Before<T, S>) => Key | undefined;
   /** The keys that a `bulk_update` names: all must be there. `input.ids` unless given. */
   readonly keys?: (before: Before<T, S>) => readonly Key[];
+  /** Of a member whose role is changed or who is removed: whether nobody else holds the top role of the tenant. */
+  readonly last?: (about: About<T, S, L>) => MaybeLater<boolean>;
   /** A share link that was presented. */
   readonly link?: (before: Before<T, Schema>) => string | null | undefined;
   /** Loads the rows that written fields point at, by the field's name: the caller must be able to read them. */

@@ -45,6 +45,8 @@ export interface Question {
   readonly named: Named;
   readonly tenant: Key | undefined;
   readonly raw: Given | undefined;
+  /** Whether what is written must be asked; also of a member who is removed, since somebody must stay. */
+  readonly writes: boolean;
   readonly before: Before<AnyShape, Schema>;
   readonly loaders: Loaders;
 }
@@ -80,7 +82,8 @@ async function questionOf(core: Core, asked: Asked, loaders: Loaders): Promise<Q
   const input = asked.schema === undefined ? (raw ?? {}) : await parsed(asked.schema, raw ?? {});
   nobodyElse(session, tenant, scalars(input));
   const before = { params, search, input, session };
-  return { asked, deed: asks, named, tenant, raw, before, loaders };
+  const writes = asked.writes || (asks.resource.members && asks.verb === "delete");
+  return { asked, deed: asks, named, tenant, raw, writes, before, loaders };
 }
 
 function linked(loaders: Loaders, before: Before<AnyShape, Schema>): Access {

@@ -55,7 +55,7 @@ function isPrismaNotFound(thrown: unknown): boolean {
 }
 
 async function ofNew(question: Question, model: ModelDescription): Promise<Target> {
-  const { asked, before, tenant } = question;
+  const { asked, before, tenant, writes } = question;
   const { action } = asked;
   const parent = await parentOf(question, before);
   checkNamedParent(question, model, parent);
@@ -63,7 +63,7 @@ async function ofNew(question: Question, model: ModelDescription): Promise<Targe
   const outcome = before.session.decide(action, where);
   if (!outcome.permitted) throw new Denied(outcome);
   // What is written is asked again with what was given, and recorded then.
-  if (!asked.writes) before.session.can(action, where);
+  if (!writes) before.session.can(action, where);
   return { parent, share: undefined };
 }
 
@@ -120,9 +120,9 @@ async function ofOne(question: Question, loaded: unknown): Promise<Target> {
 }
 
 /** The row as the caller may see it; throws for one that is not there as for a foreign one. */
-function shown({ asked, before: { session }, deed }: Question, row: Row, around: Around): object {
+function shown({ asked, before: { session }, deed, writes }: Question, row: Row, around: Around): object {
   // What is written is judged again with what was given, and recorded once, then.
-  const writable = asked.writes && row && session.decide(asked.action, row, around).permitted;
+  const writable = writes && row && session.decide(asked.action, row, around).permitted;
   const seen = writable ? session.redact(`${deed.resource.name}.read`, row, around) : undefined;
   return (seen as object | null | undefined) ?? session.own(asked.action, row, around);
 }

@@ -12,8 +12,8 @@ import type { Target } from "./target.js";
 
 /** What may be written, in both spellings; throws a denial where anything else was given. */
 export async function written(question: Question, target: Target): Promise<{ data: Given; columns: Given }> {
-  const { asked, before, deed, tenant } = question;
-  if (!asked.writes) return { data: {}, columns: {} };
+  const { asked, before, deed, tenant, writes, loaders } = question;
+  if (!writes) return { data: {}, columns: {} };
   const { given, unasked } = offered(question);
   const references = await referred(question, given);
   const around: InputAround & { names: "wire" } = {
@@ -25,10 +25,17 @@ export async function written(question: Question, target: Target): Promise<{ dat
   };
   const rows = target.rows === undefined ? [target.stored] : (target.stored as readonly object[]);
   let data: Given = {};
-  for (const row of rows) data = before.session.input(asked.action, given, row === undefined ? around : { ...around, row });
+  for (const row of rows) {
+    const last = deed.resource.members && row ? await loaders.last?.({ ...before, stored: row }) : undefined;
+    const about = { ...around, ...(row !== undefined && { row }), ...(last !== undefined && { last }) };
+    data = before.session.input(asked.action, given, about);
+  }
   // The key of a row that is there says which one is meant; nobody writes it.
   const key = makesARow(deed.verb) ? undefined : deed.resource.key.wire;
-  data = Object.fromEntries(Object.entries(data).filter(([name]) => !unasked.has(name) && name !== key));
+  // Whoever is invited is not who invites.
+  const owner = deed.verb === "invite" && !Object.hasOwn(given, deed.resource.owner?.wire ?? "") ? deed.resource.owner?.wire : undefined;
+  const left = (name: string) => !unasked.has(name) && name !== key && name !== owner;
+  data = Object.fromEntries(Object.entries(data).filter(([name]) => left(name)));
   return { data, columns: inColumns(deed.resource, data) };
 }
 
@@ -38,6 +45,7 @@ export async function written(question: Question, target: Target): Promise<{ dat
  * not be written is refused and not overlooked.
  */
 function offered({ asked, before, raw, deed }: Question): { given: Given; unasked: ReadonlySet<string> } {
+  if (!asked.writes) return { given: {}, unasked: new Set() };
   if (asked.schema === undefined) return { given: raw ?? {}, unasked: new Set() };
   const known = spellings(deed.resource);
   const ours = (value: unknown) =>

@@ -96,6 +96,21 @@ test("who belongs to several tenants says which, and to none that is not theirs"
   assert.deepEqual(said, { ok: true, data: acme });
 });
 
+test("the last holder of the top role stays, and who is invited is not who invites", async () => {
+  const admins = guard({ facts: async () => ({ user: { status: "active", verified: true }, memberships: [{ tenant: acme, role: "admin" }] }), audit: () => {} });
+  const member = { id: id(1), workspace_id: acme, user_id: alice, display_name: "a", role: "admin", status: "active", email: "a@example.com" };
+  const site = { headers: { "sec-fetch-site": "same-origin" } };
+  const leave = (last) => as(alice, () => admins.action("member.delete", { load: () => member, ...(last !== undefined && { last: () => last }) }, async () => "gone")({ id: id(1) }), site);
+  assert.deepEqual(await leave(false), { ok: true, data: "gone" });
+  assert.equal((await leave(true)).error.code, "last_holder");
+  assert.equal((await leave(undefined)).error.code, "unavailable", "nobody guesses");
+  const demote = (last) => as(alice, () => admins.action("member.update", { load: () => ({ ...member, user_id: mia }), last: () => last }, async ({ columns }) => columns)({ role: "viewer" }), site);
+  assert.deepEqual(await demote(false), { ok: true, data: { role: "viewer" } });
+  assert.equal((await demote(true)).error.code, "last_holder");
+  const invite = await as(alice, () => admins.action("member.invite", {}, async ({ columns }) => columns)({ email: "n@example.com", role: "member" }), site);
+  assert.deepEqual(invite, { ok: true, data: { email: "n@example.com", role: "member", workspace_id: acme } });
+});
+
 test("what must be recorded is recorded once, and only when it is done", async () => {
   const events = [];
   const audited = guard({ audit: (event) => events.push(`${event.action} ${event.keys}`) });

@@ -43,6 +43,13 @@ test("public pages, the sign-in page and Next.js's own files pass as they are", 
   }
 });
 
+test("a pattern with a parameter is as long as its path", async () => {
+  const docs = og.proxy({ public: ["/docs/{page}"] });
+  const cache = async (path) => (await visit(path, { handler: docs })).cache;
+  assert.equal(await cache("/docs/a"), null);
+  for (const path of ["/docs", "/docs/", "/docs/a/b", "/docsx/a", "//docs/a"]) assert.notEqual(await cache(path), null, path);
+});
+
 test("all else is never kept by a cache, signed in or not", async () => {
   for (const [path, more] of [["/w/acme", { user: alice }], ["/api/invoices", {}], ["/api/me/x.css", {}], ["/pricingx", { user: alice }], ["/blogs", { user: alice }], ["/", { }]]) {
     const { cache, next } = await visit(path, more);
