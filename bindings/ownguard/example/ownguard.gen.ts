@@ -482,7 +482,7 @@ export const model: WrittenModel<{ rows: Rows; inputs: Inputs; screens: Screens 
     "table": "workspaces",
     "status": "status",
     "roles": ["viewer","manager","admin"],
-    "members": {"table":"workspace_members","tenant":"workspace_id","user":"user_id","role":"role"},
+    "members": {"table":"workspace_members","tenant":"workspace_id","user":"user_id","role":"role","active":{"status":"active"}},
     "facts": ["origin:/api/ownguard/facts"],
     "max_age": {"read":"60s","write":"0s"}
   },
@@ -504,7 +504,7 @@ export const model: WrittenModel<{ rows: Rows; inputs: Inputs; screens: Screens 
   },
   "routes": {
     "GET /api/me": "app",
-    "POST /api/chat": "app",
+    "POST /api/workspaces/{workspace}/threads/{thread}/messages": {"do":"message.create","answer":"stream"},
     "GET /s/{link}": {"do":"invoice.read","answer":"file"},
     "GET /": "public",
     "GET /sign-in": "public",

@@ -1,7 +1,9 @@
 // The fields of an invoice.
 import type { Rows } from "@/ownguard.gen";
 
-export function InvoiceFields({ invoice = {} }: { readonly invoice?: Partial<Rows["invoice.read"]> }) {
+/** Whoever sees the notes of a row may write them, and its status. */
+export function InvoiceFields({ invoice = { internalNotes: "" } }: { readonly invoice?: Partial<Rows["invoice.read"]> }) {
+  const manages = invoice.internalNotes !== undefined;
   return (
     <>
       <div className="form">
@@ -9,14 +11,16 @@ export function InvoiceFields({ invoice = {} }: { readonly invoice?: Partial<Row
           Number
           <input name="number" required defaultValue={invoice.number} />
         </label>
-        <label>
-          Status
-          <select name="status" defaultValue={invoice.status ?? "draft"}>
-            {["draft", "open", "paid"].map((status) => (
-              <option key={status}>{status}</option>
-            ))}
-          </select>
-        </label>
+        {manages && (
+          <label>
+            Status
+            <select name="status" defaultValue={invoice.status ?? "draft"}>
+              {["draft", "open", "paid"].map((status) => (
+                <option key={status}>{status}</option>
+              ))}
+            </select>
+          </label>
+        )}
         <label>
           Customer
           <input name="customerName" required defaultValue={invoice.customerName} />
@@ -33,10 +37,12 @@ export function InvoiceFields({ invoice = {} }: { readonly invoice?: Partial<Row
           Due
           <input name="dueOn" type="date" required defaultValue={invoice.dueOn} />
         </label>
-        <label className="wide">
-          Internal notes
-          <textarea name="internalNotes" defaultValue={invoice.internalNotes} />
-        </label>
+        {manages && (
+          <label className="wide">
+            Internal notes
+            <textarea name="internalNotes" defaultValue={invoice.internalNotes} />
+          </label>
+        )}
       </div>
       <button className="button primary">Save</button>
     </>

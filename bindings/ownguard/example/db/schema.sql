@@ -14,7 +14,8 @@ create table workspace_members (
   user_id      uuid not null,
   display_name text not null,
   email        text not null,
-  role         text not null
+  role         text not null,
+  status       text not null default 'active'
 );
 
 create table invoices (

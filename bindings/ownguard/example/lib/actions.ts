@@ -11,12 +11,12 @@ import { mint } from "./link";
 
 const invoice = z.object({
   number: z.string().min(1),
-  status: z.enum(["draft", "open", "paid"]),
+  status: z.enum(["draft", "open", "paid"]).optional(),
   customerName: z.string().min(1),
   customerEmail: z.email(),
   total: z.coerce.number().int().min(0),
   dueOn: z.iso.date(),
-  internalNotes: z.string(),
+  internalNotes: z.string().optional(),
 });
 const key = z.object({ id: z.string() });
 

@@ -1,7 +1,7 @@
 // The database: Postgres in this process (PGlite), filled from `db/`. Every query is
 // written as in any app: it asks for rows by id and knows nothing of who is asking.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 
 /** A row as it leaves a query: columns in camelCase. */
@@ -14,7 +14,7 @@ async function open(): Promise<PGlite> {
   const database = new PGlite();
   const files = ["schema.sql", "seed.sql", ...(process.env["EXAMPLE_SEED"]?.split(",") ?? [])];
   for (const file of files) {
-    await database.exec(await readFile(join(process.cwd(), "db", file), "utf8"));
+    await database.exec(await readFile(resolve("db", file), "utf8"));
   }
   return database;
 }
@@ -54,12 +54,12 @@ export const db = {
   member: (id: Id) => one("select * from workspace_members where id::text = $1", [id]),
   /** Where somebody belongs, as the guard asks it. */
   membershipsOf: async (user: string) => {
-    const memberships = await sql<{ tenant: string; role: string; standing: string }>(
-      `select m.workspace_id as tenant, m.role, w.status as standing
+    const memberships = await sql<{ tenant: string; role: string; status: string; standing: string }>(
+      `select m.workspace_id as tenant, m.role, m.status, w.status as standing
        from workspace_members m join workspaces w on w.id = m.workspace_id where m.user_id::text = $1`,
       [user],
     );
-    return memberships.map(({ tenant, role, standing }) => ({ tenant, role, tenant_status: standing }));
+    return memberships.map(({ standing, ...membership }) => ({ ...membership, tenant_status: standing }));
   },
 
   invoices: (workspace: Id) =>

@@ -11,7 +11,13 @@ import { isGuarded, switchable } from "./switch";
 const guard = createGuard({
   model,
   signIn: "/sign-in",
-  session: jwt({ issuer: "https://folio.example", audience: "folio", secret: "env:SESSION_SECRET", cookies: COOKIE }),
+  session: jwt({
+    issuer: "https://folio.example",
+    audience: "folio",
+    secret: "env:SESSION_SECRET",
+    cookies: COOKIE,
+    claims: { status: "status", guest: "guest", verified: "email_verified", staff: "staff" },
+  }),
   facts: async (subject) => ({ memberships: await db.membershipsOf(subject) }),
 });
 

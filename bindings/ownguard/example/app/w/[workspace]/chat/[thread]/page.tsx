@@ -35,7 +35,7 @@ export default async function Conversation({ params }: PageProps<"/w/[workspace]
             <button className="button quiet">+ New</button>
           </ActionForm>
         </nav>
-        <Chat key={thread.id} thread={thread.id} before={messages} elsewhere={slug === "acme" ? "Globex" : "Acme"} />
+        <Chat key={thread.id} workspace={thread.workspaceId} thread={thread.id} before={messages} elsewhere={slug === "acme" ? "Globex" : "Acme"} />
       </div>
     </main>
   );

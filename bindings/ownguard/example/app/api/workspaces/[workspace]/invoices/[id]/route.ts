@@ -5,7 +5,7 @@ import { db } from "@/lib/db";
 
 const load = ({ params }: { params: Params }) => db.invoice(params.id);
 
-export const GET = og.route("invoice.read", { load });
+export const GET = og.route("invoice.read", { load, link: ({ search }) => search.get("link") });
 
 export const PATCH = og.route("invoice.update", { load }, (_, { row, columns }) => db.updateInvoice(row.id, columns));
 
