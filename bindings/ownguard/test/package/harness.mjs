@@ -58,7 +58,7 @@ export async function workshop() {
       for (const part of parts) await cp(join(fixtures, part), to, { recursive: true });
       await cp(join(fixtures, "ownguard.toml"), join(to, "ownguard.toml"));
       await cp(join(root, ".npmrc"), join(to, ".npmrc"));
-      // Not `npm ci`: it refuses lock files made where a registry lacks builds for other systems.
+      // What the lock file of the app says, and the package.
       await succeed(to, "npm", ["install", "--no-save", "--prefer-offline", tarball]);
       return to;
     },
