@@ -24,6 +24,9 @@ assert.deepEqual(mine, many.map((row) => kept.can("read", row)), "CASL answers t
 assert.deepEqual(mine, cedar.answers, "Cedar answers the same");
 assert.ok(mine.includes(true) && mine.includes(false));
 
+// Every row of another workspace: nothing was decided for its labels before.
+const unmet = many.map((row, at) => ({ ...row, workspaceId: row.workspaceId.slice(0, -4) + String(at).padStart(4, "0") }));
+
 // Lists.
 const ids = (list) => list.map(({ id }) => id);
 const listed = many.filter((row) => kept.can("list", row));
@@ -65,6 +68,7 @@ function unseen() {
 let sink;
 const calls = {
   decide: [() => { for (const row of many) sink = access.can("invoice.read", row); }, many.length],
+  "decide, unmet": [() => { const anew = og.as(caller); for (const row of unmet) sink = anew.can("invoice.read", row); }, unmet.length],
   "decide by CASL": [() => { for (const row of many) sink = kept.can("read", row); }, many.length],
   "judge a list": [() => { sink = access.stored("invoice.list", many); }, many.length],
   "judge and redact a list": [() => { sink = access.filter("invoice.list", many); }, many.length],

@@ -102,6 +102,10 @@ const NPM: &[Line] = &[
         most: Some(300.0),
         ..line("decide", "decide")
     },
+    Line {
+        most: Some(300.0),
+        ..line("decide, labels not met before", "decide, unmet")
+    },
     beside("decide / CASL, kept ability", "decide", "decide by CASL"),
     beside("decide / cedar-wasm, parsed", "decide", "decide by Cedar"),
     Line {

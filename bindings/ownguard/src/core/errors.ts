@@ -13,6 +13,8 @@ export type ErrorCode =
   | "model_refused"
   /** The session source was given something that it does not know. */
   | "session_refused"
+  /** What the session source returned cannot be understood. */
+  | "claims_refused"
   /** A variable of the environment is not set. */
   | "unset"
   /** A variable of the environment cannot be used: a key that is no key. */

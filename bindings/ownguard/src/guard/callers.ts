@@ -36,7 +36,16 @@ async function byClaims(sources: Sources, session: ClaimSource, headers: Headers
   const claims = await read(sources, session, headers);
   if (claims === null) return anonymous(policy);
   if ("fault" in claims) return faulty(policy, claims.fault);
-  return withFacts(sources, policy.raw.claims(JSON.stringify(claims.claims), sources.seconds()));
+  return withFacts(sources, policy.raw.claims(jsonOf(claims.claims), sources.seconds()));
+}
+
+function jsonOf(claims: Readonly<Record<string, unknown>>): string {
+  try {
+    return JSON.stringify(claims, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  } catch (cause) {
+    const mend = "return what is known of the person alone, as plain values";
+    throw new OwnguardError("claims_refused", "what the session source returned cannot be written as JSON", mend, { cause });
+  }
 }
 
 async function byTokens(sources: Sources, fields: string): Promise<Subject> {
@@ -99,8 +108,10 @@ async function withFacts(sources: Sources, claimed: Claimed): Promise<Subject> {
   const byCookie = claimed.byCookie();
   const subject = claimed.subject();
   if (facts === undefined || subject === undefined) {
-    if (subject !== undefined && !claimed.namesTenants()) warnOfTenants(sources);
-    return subjectOf(policy, sessionOf(policy, claimed), byCookie);
+    const named = claimed.namesTenants();
+    const caller = subjectOf(policy, sessionOf(policy, claimed), byCookie);
+    if (!named && caller.principal.kind === "person") warnOfTenants(sources);
+    return caller;
   }
   let known: Facts | null;
   try {

@@ -73,6 +73,10 @@ class AppGuard<T extends Shape> implements Guard<T> {
   async session(from: Request | Headers): Promise<Access<T>> {
     const { host, sources } = this.#ready();
     const headers = "headers" in from ? from.headers : from;
+    if (typeof headers.get !== "function") {
+      const mend = "of a request of Node's `http` pass `new Headers(request.headers)`";
+      throw new OwnguardError("bad_call", "`session` takes a `Request` or its `Headers`", mend);
+    }
     let caller = this.#known.get(headers);
     if (caller === undefined) {
       caller = callerOf(sources, headers);

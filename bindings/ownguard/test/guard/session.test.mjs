@@ -29,6 +29,12 @@ test("a token that verifies is its person, with what its claims and the app's fa
   asked.require();
 });
 
+test("what is no request is refused by name", async () => {
+  const thrown = await error(() => billing().session({ headers: { authorization: `Bearer x` } }));
+  assert.equal(thrown.code, "bad_call");
+  assert.match(thrown.mend, /new Headers\(request\.headers\)/);
+});
+
 test("a request is verified once, and the app is asked once, however often and at once", async () => {
   const subjects = [];
   const og = billing({ facts: async (subject) => (subjects.push(subject), known) });
@@ -104,6 +110,7 @@ test("a token that says of no tenant is warned of, once: everyone would be `othe
   assert.match(warned[0].text, /everyone would be `other_tenant`/);
   assert.match(warned[0].mend, /`facts`/);
   const none = [];
+  await billing({ warn: (warning) => none.push(warning) }).session(request(await token({ app: { staff: ["support"] } })));
   await billing({ warn: (warning) => none.push(warning) }).session(request(await token({ app: { workspaces: {} } })));
   assert.deepEqual(none, [], "somebody of no workspace says so");
 });
@@ -116,6 +123,10 @@ test("a source of claims that throws denies; what it says of the credential coun
   assert.equal(ended.principal.kind, "token_expired");
   assert.equal((await from(() => null)).principal.kind, "anonymous");
   assert.equal((await from(() => ({ sub: "u1", ...workspaces }))).subject, "u1");
+  assert.equal((await from(() => ({ sub: "u1", app: { id: 7n, ...workspaces.app } }))).subject, "u1");
+  const round = { sub: "u1" };
+  round.self = round;
+  assert.equal((await error(() => from(() => round))).code, "claims_refused");
   const flow = Object.assign(new Error("dynamic"), { digest: "DYNAMIC_SERVER_USAGE" });
   assert.equal(await error(() => from(() => { throw flow; })), flow, "what a framework throws to steer is its own");
 });
