@@ -234,6 +234,17 @@ test("a secret that is set later is found; one that never is denies each time", 
   assert.equal(og.as({ kind: "anonymous" }).can("invoice.read", invoice()), false, "tests and jobs need no secret");
 });
 
+test("where nothing random may happen while modules load, a guard is made at its first use", async (t) => {
+  const random = t.mock.method(crypto, "getRandomValues", () => {
+    throw new Error("Disallowed operation called within global scope");
+  });
+  const og = billing();
+  random.mock.restore();
+  assert.equal((await og.session(request(await token(workspaces)))).can("invoice.read", invoice()), true);
+  const ahead = createGuard({ model: "version = ", env: { NEXT_RUNTIME: "nodejs" } });
+  assert.equal((await error(() => ahead.session(new Headers()))).code, "model_refused");
+});
+
 test("another site's request that a cookie lets in is told apart", async () => {
   const og = billing();
   const good = await token(workspaces);
