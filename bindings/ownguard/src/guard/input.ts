@@ -132,7 +132,9 @@ function placed(
   const name = (at: { readonly column: string; readonly wire: string }) => (wire ? at.wire : at.column);
   const columns: Record<string, unknown> = {};
   if (tenant && tenant.column !== key.column && known.tenant !== undefined) columns[name(tenant)] = around.tenant ?? known.tenant;
-  if (owner && of.caller.principal.subject !== undefined) columns[name(owner)] = of.caller.principal.subject;
+  // Whoever is invited is not who invites.
+  const owns = asked.action !== "invite" && of.caller.principal.subject !== undefined;
+  if (owner && owns) columns[name(owner)] = of.caller.principal.subject;
   if (parent && known.parent !== undefined && around.parent) {
     const row = around.parent instanceof Above ? around.parent.row : around.parent;
     const above = of.host.policy.resources.get(parent.resource);

@@ -103,6 +103,12 @@ test("the last holder of the top role stays, and nobody grants above their own",
   assert.equal(thrown(() => manager.input("member.invite", { role: "admin" })).reason, "role_above_own");
 });
 
+test("whoever is invited is not who invites: the person of an invitation is the app's to say", () => {
+  const invited = manager.input("member.invite", { role: "viewer" });
+  assert.equal(invited.role, "viewer");
+  assert.ok(!("user_id" in invited), JSON.stringify(Object.keys(invited)));
+});
+
 test("what must be recorded of a write is", () => {
   const events = [];
   const fresh = { kind: "person", id: "u1", verified: true, as_of: "this_request", memberships: [{ tenant: "t1", role: "manager", plan: "pro", as_of: "this_request" }] };
