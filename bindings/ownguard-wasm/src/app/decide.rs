@@ -1,7 +1,7 @@
 //! Decisions: a number each, that stands for an outcome.
 
 use super::fault::Fault;
-use super::labels::{self, Copied};
+use super::labels;
 use super::policy::{Policy, seconds};
 use super::session::Session;
 use ownguard_core::json::Mask;
@@ -14,7 +14,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 impl Policy {
     /// Decides on a row whose labels stand in [`Self::scratch`], the tenant's bytes first. A length of
     /// 0xFFFF is absent, one of 0xFFFE null. `flags`: visibility (1 private, 2 unlisted, 3 public), and 4
-    /// times deletion (1 live, 2 deleted); 0 is absent. Not for resources with more labels.
+    /// times deletion (1 live, 2 deleted); 0 is absent. Not for resources with more labels. What is no
+    /// question gets 0xFFFFFFFF, which stands for no outcome.
     #[expect(clippy::too_many_arguments, reason = "numbers cross for nothing")]
     pub fn decide(
         &self,
@@ -25,20 +26,17 @@ impl Policy {
         owner_length: u32,
         flags: u32,
         now: f64,
-    ) -> Result<u32, JsValue> {
-        let (resource, action) = self.named(resource, action)?;
-        let bad = || Fault::usage("these are no labels");
-        let tenant = Copied::from(&self.scratch, 0, tenant_length).ok_or_else(bad)?;
-        let owner_at = Copied::count(tenant_length);
-        let owner = Copied::from(&self.scratch, owner_at, owner_length).ok_or_else(bad)?;
-        let row = labels::row(
-            tenant.label().ok_or_else(bad)?,
-            owner.label().ok_or_else(bad)?,
-            flags & 3,
-            flags >> 2,
+    ) -> u32 {
+        let decided = self.laid(
+            session,
+            resource,
+            action,
+            tenant_length,
+            owner_length,
+            flags,
+            now,
         );
-        let row = row.ok_or_else(bad)?;
-        Ok(self.row(session, resource, action, &row, now))
+        decided.unwrap_or(u32::MAX)
     }
 
     /// The same for many rows, in one string (see the types of the package).
@@ -99,6 +97,24 @@ impl Policy {
 }
 
 impl Policy {
+    #[expect(clippy::too_many_arguments, reason = "numbers cross for nothing")]
+    fn laid(
+        &self,
+        session: &Session,
+        resource: u32,
+        action: u32,
+        tenant: u32,
+        owner: u32,
+        flags: u32,
+        now: f64,
+    ) -> Option<u32> {
+        let (resource, action) = self.named(resource, action).ok()?;
+        let bytes = self.scratch.get();
+        let (tenant, owner) = labels::pair(&bytes, tenant, owner)?;
+        let row = labels::row(tenant, owner, flags & 3, flags >> 2)?;
+        Some(self.row(session, resource, action, &row, now))
+    }
+
     fn row(
         &self,
         session: &Session,

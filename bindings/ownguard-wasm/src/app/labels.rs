@@ -8,47 +8,38 @@ use std::cell::Cell;
 const ABSENT: u32 = 0xFFFF;
 const NULL: u32 = 0xFFFE;
 
-/// The longest label that is copied.
-pub(crate) const LONGEST: usize = 256;
+/// How many bytes of labels are taken.
+pub(crate) const SCRATCH: usize = 128;
 
-/// One label's bytes, copied from where JavaScript wrote them.
-pub(crate) struct Copied {
-    bytes: [u8; LONGEST],
-    length: u32,
+/// Where JavaScript writes labels.
+pub(crate) type Scratch = Cell<[u8; SCRATCH]>;
+
+/// Whether a label is there, null, or some text, and how many bytes it has.
+fn length(length: u32) -> usize {
+    match length {
+        ABSENT | NULL => 0,
+        length => length as usize,
+    }
 }
 
-impl Copied {
-    /// `None` where the length reaches over the end.
-    pub(crate) fn from(scratch: &[Cell<u8>], at: usize, length: u32) -> Option<Self> {
-        let mut bytes = [0; LONGEST];
-        let copied = Self::count(length);
-        let source = scratch.get(at..at.checked_add(copied)?)?;
-        let target = bytes.get_mut(..copied)?;
-        for (to, from) in target.iter_mut().zip(source) {
-            *to = from.get();
-        }
-        Some(Self { bytes, length })
-    }
+/// The tenant and the owner in those bytes, one behind the other. `None` where they reach over the end
+/// or are not text.
+pub(crate) fn pair(
+    bytes: &[u8; SCRATCH],
+    tenant: u32,
+    owner: u32,
+) -> Option<(Label<'_>, Label<'_>)> {
+    let (first, rest) = bytes.split_at_checked(length(tenant))?;
+    let second = rest.get(..length(owner))?;
+    Some((written(first, tenant)?, written(second, owner)?))
+}
 
-    /// How many bytes a label of this length has.
-    pub(crate) const fn count(length: u32) -> usize {
-        match length {
-            ABSENT | NULL => 0,
-            length => length as usize,
-        }
-    }
-
-    /// `None` where it is not text.
-    pub(crate) fn label(&self) -> Option<Label<'_>> {
-        Some(match self.length {
-            ABSENT => Label::Absent,
-            NULL => Label::Null,
-            length => {
-                let bytes = self.bytes.get(..length as usize)?;
-                Label::Value(std::str::from_utf8(bytes).ok()?)
-            }
-        })
-    }
+fn written(bytes: &[u8], length: u32) -> Option<Label<'_>> {
+    Some(match length {
+        ABSENT => Label::Absent,
+        NULL => Label::Null,
+        _ => Label::Value(std::str::from_utf8(bytes).ok()?),
+    })
 }
 
 /// A row of these labels. `None` for a number that stands for nothing.
@@ -146,17 +137,22 @@ mod tests {
     }
 
     #[test]
-    fn a_length_over_the_end_copies_nothing() {
-        let scratch: Vec<_> = b"t1u1".iter().copied().map(Cell::new).collect();
-        let copied = |at, length| {
-            Copied::from(&scratch, at, length).map(|copied| match copied.label() {
-                Some(Label::Value(text)) => text.to_owned(),
-                other => format!("{other:?}"),
-            })
-        };
-        assert_eq!(copied(2, 2).as_deref(), Some("u1"));
-        assert_eq!(copied(2, 3), None);
-        assert_eq!(copied(usize::MAX, 2), None);
-        assert_eq!(copied(0, NULL).as_deref(), Some("Some(Null)"));
+    fn a_length_over_the_end_is_no_label() {
+        let mut bytes = [b'x'; SCRATCH];
+        bytes[..4].copy_from_slice(b"t1u1");
+        let (one, two) = pair(&bytes, 2, 2).unwrap();
+        assert_eq!((one, two), (Label::Value("t1"), Label::Value("u1")));
+        let (one, two) = pair(&bytes, NULL, 2).unwrap();
+        assert_eq!((one, two), (Label::Null, Label::Value("t1")));
+        assert_eq!(
+            pair(&bytes, ABSENT, ABSENT),
+            Some((Label::Absent, Label::Absent))
+        );
+        assert!(pair(&bytes, 64, 64).is_some());
+        for (tenant, owner) in [(64, 65), (129, 0), (0, 129), (0xFFFD, 1), (u32::MAX, 0)] {
+            assert_eq!(pair(&bytes, tenant, owner), None, "{tenant} {owner}");
+        }
+        bytes[1] = 0xFF;
+        assert_eq!(pair(&bytes, 2, 2), None);
     }
 }

@@ -1,6 +1,7 @@
 //! One model, compiled, with what was learned so far: keys, verified tokens, outcomes met.
 
 use super::fault::Fault;
+use super::labels::{SCRATCH, Scratch};
 use super::outcomes::Outcomes;
 use js_sys::Function;
 use ownguard_core::storage::Storage;
@@ -14,9 +15,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// How many bytes of labels `decide` takes.
-pub(crate) const SCRATCH: usize = 1024;
-
 /// The decision point of one app.
 #[wasm_bindgen]
 pub struct Policy {
@@ -27,7 +25,7 @@ pub struct Policy {
     pub(crate) callers: Callers,
     pub(crate) links: Option<KeyRing>,
     pub(crate) outcomes: RefCell<Outcomes>,
-    pub(crate) scratch: Box<[Cell<u8>]>,
+    pub(crate) scratch: Box<Scratch>,
 }
 
 /// Who identifies callers.
@@ -94,7 +92,7 @@ impl Policy {
         })?;
         Ok(Self {
             outcomes: RefCell::new(Outcomes::of(&model)),
-            scratch: vec![Cell::new(0); SCRATCH].into_boxed_slice(),
+            scratch: Box::new(Cell::new([0; SCRATCH])),
             model,
             storage,
             hash,
@@ -110,8 +108,8 @@ impl Policy {
     /// A resource's place and an action, checked.
     pub(crate) fn named(&self, resource: u32, action: u32) -> Result<(usize, Action), Fault> {
         let at = resource as usize;
-        let name = self.model.actions().get(action as usize);
-        let action = name.and_then(|name| self.model.action(name));
+        let action = Action::at(action as usize);
+        let action = action.filter(|action| action.index() < self.model.actions().len());
         match (self.model.resource(at), action) {
             (Some(_), Some(action)) => Ok((at, action)),
             (None, _) | (_, None) => Err(Fault::usage("no such resource or action")),

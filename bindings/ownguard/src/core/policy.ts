@@ -47,8 +47,8 @@ interface Scope {
 
 const ABSENT = 0xffff;
 const NULL = 0xfffe;
-/** The longest label that the scratch takes. */
-const LONGEST = 256;
+/** How many bytes of labels the scratch takes. */
+const SCRATCH = 128;
 
 /** A compiled model. */
 export class Policy {
@@ -111,6 +111,7 @@ export class Policy {
     const tenantLength = lengthOf(tenantText);
     const ownerLength = lengthOf(ownerText);
     if (tenantLength === undefined || ownerLength === undefined) return undefined;
+    if ((tenantText?.length ?? 0) + (ownerText?.length ?? 0) > SCRATCH) return undefined;
     const bytes = this.#bytes.byteLength === 0 ? this.#view() : this.#bytes;
     const from = this.#scratch;
     if (typeof tenantText === "string" && tenantText !== this.#tenant) {
@@ -204,7 +205,7 @@ function fieldsOf({ description }: Resource, name: string): readonly string[] {
 function lengthOf(label: string | null | undefined): number | undefined {
   if (label === undefined) return ABSENT;
   if (label === null) return NULL;
-  return label.length > LONGEST ? undefined : label.length;
+  return label.length > SCRATCH ? undefined : label.length;
 }
 
 /** Writes a text; says no where it is not ASCII, whose length in bytes is another. */

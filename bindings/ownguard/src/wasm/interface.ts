@@ -28,9 +28,12 @@ export declare class Policy {
   /** JSON: kind, subject, tenants with roles. */
   principal(session: Session): string;
 
-  /** The address, in {@link memory}, of 1024 bytes that `decide` reads labels from. */
+  /** The address, in {@link memory}, of 128 bytes that `decide` reads labels from. */
   scratch(): number;
-  /** Lengths in bytes, the tenant's text first: 0xFFFF absent, 0xFFFE null. The number of an outcome. */
+  /**
+   * Lengths in bytes, the tenant's text first: 0xFFFF absent, 0xFFFE null. The number of an outcome; what
+   * is no question gets 0xFFFFFFFF, which is none's.
+   */
   decide(
     session: Session,
     resource: number,
