@@ -68,6 +68,11 @@ function Verdict({ result, run, busy }: { readonly result: Result | undefined; r
   return <span className={`badge ${result.leaked ? "late" : "paid"}`}>{result.words}</span>;
 }
 
+function stopped({ ok, status, url }: Response): string {
+  if (url.includes("/sign-in")) return "sent away";
+  return ok ? "only one’s own" : `denied ${status}`;
+}
+
 async function attempt({ path, method = "GET", headers, body, leaks }: Attack): Promise<Result> {
   const response = await fetch(path, {
     method,
@@ -76,7 +81,7 @@ async function attempt({ path, method = "GET", headers, body, leaks }: Attack): 
   });
   const text = await response.text();
   const at = text.search(leaks);
-  if (at < 0) return { leaked: false, words: response.redirected ? "sent away" : `denied ${response.status}` };
+  if (at < 0) return { leaked: false, words: stopped(response) };
   const shown = text.slice(Math.max(0, at - 40), at + 180).replace(/<[^>]*>|\s+/g, " ");
   return { leaked: true, words: `leak ${response.status}`, found: `… ${shown} …` };
 }

@@ -1,6 +1,6 @@
 "use client";
 // A conversation: sends what is asked, shows the answer as it streams in.
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Icon } from "./icons";
 
 export interface Said {
@@ -21,6 +21,9 @@ export function Chat({ workspace, thread, before, elsewhere }: ChatProps) {
   const [said, setSaid] = useState(before);
   const [busy, setBusy] = useState(false);
 
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => end.current?.scrollTo({ top: end.current.scrollHeight }), [said]);
+
   async function ask(text: string) {
     if (text.trim() === "" || busy) return;
     setBusy(true);
@@ -40,7 +43,7 @@ export function Chat({ workspace, thread, before, elsewhere }: ChatProps) {
 
   return (
     <section className="card talk">
-      <div className="said" aria-live="polite">
+      <div className="said" aria-live="polite" ref={end}>
         {said.map((each, index) => (
           <p key={index} className={`bubble ${each.author}`}>
             {each.text}
@@ -80,6 +83,9 @@ interface Part {
 function withPart(said: readonly Said[], part: Part): readonly Said[] {
   if (part.type === "tool-input-available") {
     return [...said, { author: "tool", text: `${part.toolName}(${JSON.stringify(part.input)})` }];
+  }
+  if (part.type === "tool-input-error") {
+    return [...said, { author: "tool refused", text: `${part.toolName}(${JSON.stringify(part.input)})` }];
   }
   if (part.type === "text-start") return [...said, { author: "assistant", text: "" }];
   const last = said.at(-1);

@@ -2,30 +2,14 @@
 // nothing of anybody else's, on whichever way. Each way is walked once more with the guard
 // switched off, where it must lead to the other's rows: else it would show nothing.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { build, missingPackage, start } from "./app.mjs";
-import { acme, found, globex, launch, missingBrowser, strangers, visit } from "./visitors.mjs";
+import { test } from "node:test";
+import { acme, found, globex, strangers, visit } from "./visitors.mjs";
 
-const skip = missingBrowser || missingPackage;
-if (skip) console.log(`# skipped: the example in a browser: ${skip}`);
-
-describe("the example in a browser", { skip }, () => {
-  let browser, guarded, open;
-
-  before(async () => {
-    await build();
-    [browser, guarded, open] = await Promise.all([launch(), start(), start({ guard: "off" })]);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await guarded?.close();
-    await open?.close();
-  });
-
+/** Tests over the apps and the browser of `world`. */
+export function leaks(world) {
   /** Does something on behalf of a visitor and closes their browser. */
   async function as(app, person, walk) {
-    const visitor = await visit(browser, app.url, person);
+    const visitor = await visit(world.browser, world[app].url, person);
     try {
       return await walk(visitor);
     } finally {
@@ -34,14 +18,14 @@ describe("the example in a browser", { skip }, () => {
   }
 
   /** `walk(app)` gives what leaked: nothing where guarded, something where not. */
-  function leaks(name, walk) {
-    test(`${name}`, async () => assert.deepEqual(await walk(guarded), []));
-    test(`${name}: it does without the guard`, async () => assert.notDeepEqual(await walk(open), []));
+  function nothing(name, walk) {
+    test(`${name}`, async () => assert.deepEqual(await walk("guarded"), []));
+    test(`${name}: it does without the guard`, async () => assert.notDeepEqual(await walk("open"), []));
   }
 
   for (const [person, own, number] of [["alice", acme, "ACME-1042"], ["vera", acme, "ACME-1042"], ["bob", globex, "GLOBEX-207"]]) {
     test(`${person} sees their own invoices on pages and in answers`, () =>
-      as(guarded, person, async (visitor) => {
+      as("guarded", person, async (visitor) => {
         for (const path of [`/w/${own.slug}`, `/w/${own.slug}/invoices`, `/w/${own.slug}/invoices/${own.invoice}`]) {
           const { status, text } = await visitor.open(path);
           assert.equal(status, 200, path);
@@ -54,7 +38,7 @@ describe("the example in a browser", { skip }, () => {
   }
 
   test("alice changes an invoice by its form and sees the change", () =>
-    as(guarded, "alice", async ({ page }) => {
+    as("guarded", "alice", async ({ page }) => {
       await page.goto(`/w/acme/invoices/${acme.private}/edit`);
       await page.fill('input[name="customerName"]', "Nordlys Roastery");
       await page.click("text=Save");
@@ -63,7 +47,7 @@ describe("the example in a browser", { skip }, () => {
     }));
 
   test("whoever is signed out is sent to the door", () =>
-    as(guarded, null, async ({ page }) => {
+    as("guarded", null, async ({ page }) => {
       await page.goto("/w/acme/invoices");
       assert.match(page.url(), /\/sign-in/);
     }));
@@ -106,28 +90,28 @@ describe("the example in a browser", { skip }, () => {
       });
 
     test(`${who} finds nothing of ${foreign.slug} on any page, by any changed id, from the assistant`, async () =>
-      assert.deepEqual((await walked(guarded)).somewhere, []));
+      assert.deepEqual((await walked("guarded")).somewhere, []));
 
     test(`${who} finds ${foreign.slug} on each of these ways without the guard`, async () =>
-      assert.deepEqual((await walked(open)).nowhere, []));
+      assert.deepEqual((await walked("open")).nowhere, []));
   }
 
   test("a foreign invoice and one that does not exist are answered alike", () =>
-    as(guarded, "alice", async (visitor) => {
+    as("guarded", "alice", async (visitor) => {
       const at = (id) => visitor.fetch(`/api/workspaces/${acme.workspace}/invoices/${id}`);
       const [foreign, absent] = [await at(globex.invoice), await at("00000000-0000-4000-8000-000000000000")];
       assert.deepEqual([foreign.status, foreign.text], [404, absent.text]);
       assert.equal(absent.status, 404);
     }));
 
-  leaks("a viewer gets neither notes, costs nor addresses of customers", (app) =>
+  nothing("a viewer gets neither notes, costs nor addresses of customers", (app) =>
     as(app, "vera", async (visitor) => {
       const page = await visitor.open(`/w/acme/invoices/${acme.invoice}`);
       const answer = await visitor.fetch(`/api/workspaces/${acme.workspace}/invoices/${acme.invoice}`);
       return `${page.text}${answer.text}`.match(/ACME-NOTE|accounts@harbour|"cost":|cus_acme/g) ?? [];
     }));
 
-  leaks("nothing of alice's is on the screen when bob goes back after she signed out", (app) =>
+  nothing("nothing of alice's is on the screen when bob goes back after she signed out", (app) =>
     as(app, "alice", async (visitor) => {
       const { page } = visitor;
       await page.click("nav >> text=Invoices");
@@ -145,20 +129,20 @@ describe("the example in a browser", { skip }, () => {
     }));
 
   test("a link to an invoice shows what is meant for outside, to whoever is signed out", async () => {
-    const link = await shared(guarded);
-    await as(guarded, null, async (visitor) => {
+    const link = await shared("guarded");
+    await as("guarded", null, async (visitor) => {
       const { status, text } = await visitor.open(link);
       assert.equal(status, 200);
       assert.match(text, /ACME-1042/);
     });
   });
 
-  leaks("a link shows neither notes nor lines nor addresses of customers", async (app) => {
+  nothing("a link shows neither notes nor lines nor addresses of customers", async (app) => {
     const link = await shared(app);
     return as(app, null, async (visitor) => (await visitor.open(link)).text.match(/ACME-NOTE|accounts@harbour|Wayfinding|cus_acme/g) ?? []);
   });
 
-  leaks("a link shows no other invoice when it is changed", async (app) => {
+  nothing("a link shows no other invoice when it is changed", async (app) => {
     const link = await shared(app);
     const bytes = Buffer.from(link.split("/").at(-1), "base64url");
     const changed = Buffer.from(bytes.toString("latin1").replace(acme.invoice, acme.private), "latin1").toString("base64url");
@@ -175,7 +159,7 @@ describe("the example in a browser", { skip }, () => {
         body: { number: "X-1", customerName: "FORGED", customerEmail: "x@y.example", total: 1, dueOn: "2027-01-01", workspaceId: globex.workspace },
       })],
   ]) {
-    leaks(`alice ${what}`, async (app) => {
+    nothing(`alice ${what}`, async (app) => {
       await as(app, "alice", send);
       return as(app, "bob", async (visitor) => (await visitor.fetch(`/api/workspaces/${globex.workspace}/invoices`)).text.match(/FORGED/g) ?? []);
     });
@@ -210,4 +194,4 @@ describe("the example in a browser", { skip }, () => {
     assert.notDeepEqual(body, sent.body, "the action does not name the invoice");
     await visitor.fetch(sent.url, { method: "POST", headers, body });
   }
-});
+}

@@ -4,11 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { proxies } from "../../../../tests/e2e/proxies.mjs";
-import { build, missingPackage, start } from "./app.mjs";
-import { acme, found, globex, launch, missingBrowser, visit } from "./visitors.mjs";
-
-const skip = missingBrowser || missingPackage;
-if (skip) console.log(`# skipped: caches of the example: ${skip}`);
+import { acme, found, globex, visit } from "./visitors.mjs";
 
 const mistakes = [
   ["`use cache` around the guard", `/mistakes/use-cache/${acme.workspace}`],
@@ -16,24 +12,15 @@ const mistakes = [
   ["a page that is made once for everybody", `/mistakes/isr/${acme.workspace}`],
 ];
 
-describe("caches of the example", { skip }, () => {
-  let browser, guarded, open;
-
-  before(async () => {
-    await build();
-    [browser, guarded, open] = await Promise.all([launch(), start(), start({ guard: "off" })]);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await guarded?.close();
-    await open?.close();
-  });
+/** Tests over the apps and the browser of `world`. They end with the guard of the open one on. */
+export function caches(world) {
+  const visitors = {};
 
   /** Everybody who asks, one browser each for all tests. */
   async function everybody(app) {
-    app.visitors ??= Promise.all(["alice", "bob", null].map(async (person) => [person, await visit(browser, app.url, person)]));
-    return app.visitors;
+    const { browser, [app]: { url } } = world;
+    visitors[app] ??= Promise.all(["alice", "bob", null].map(async (person) => [person, await visit(browser, url, person)]));
+    return visitors[app];
   }
 
   /** Opens a page as Alice, then as Bob and as nobody: what of Alice's those two get. */
@@ -49,15 +36,15 @@ describe("caches of the example", { skip }, () => {
 
   for (const [name, path] of mistakes) {
     test(`${name} hands nobody alice's rows`, async () => {
-      assert.deepEqual(await afterAlice(guarded, path), []);
+      assert.deepEqual(await afterAlice("guarded", path), []);
     });
 
     test(`${name} hands them out without the guard`, async () => {
-      assert.notDeepEqual(await afterAlice(open, path), []);
+      assert.notDeepEqual(await afterAlice("open", path), []);
     });
 
     test(`${name} fails loudly, also for alice`, async () => {
-      const [[, alice]] = await everybody(guarded);
+      const [[, alice]] = await everybody("guarded");
       const { status, text } = await alice.open(path);
       assert.equal(status, 500);
       assert.deepEqual(found(text, acme), []);
@@ -65,10 +52,10 @@ describe("caches of the example", { skip }, () => {
   }
 
   test("rows out of a shared cache, guarded behind it, are handed to alice alone", async () => {
-    const [[, alice]] = await everybody(guarded);
+    const [[, alice]] = await everybody("guarded");
     const { text } = await alice.open("/w/acme");
     assert.match(text, /ACME-1043/);
-    assert.deepEqual(await afterAlice(guarded, "/w/acme"), []);
+    assert.deepEqual(await afterAlice("guarded", "/w/acme"), []);
   });
 
   for (const [name, startProxy, missing] of proxies) {
@@ -76,7 +63,7 @@ describe("caches of the example", { skip }, () => {
       let guardedProxy, openProxy;
 
       before(async () => {
-        [guardedProxy, openProxy] = await Promise.all([startProxy(guarded.url), startProxy(open.url)]);
+        [guardedProxy, openProxy] = await Promise.all([startProxy(world.guarded.url), startProxy(world.open.url)]);
       });
 
       after(async () => {
@@ -101,25 +88,25 @@ describe("caches of the example", { skip }, () => {
       // Alice's own answers at addresses that are the same for everybody: only a replay leaks them.
       for (const path of ["/api/me", "/mistakes/unstable-cache"]) {
         test(`${path} is replayed to nobody`, async () => {
-          assert.deepEqual(await replayed(guarded, guardedProxy, path), []);
+          assert.deepEqual(await replayed("guarded", guardedProxy, path), []);
         });
       }
 
       for (const path of ["/w/acme", "/w/acme/invoices", `/w/acme/invoices/${acme.invoice}`, `/api/workspaces/${acme.workspace}/invoices`, `/mistakes/isr/${acme.workspace}`]) {
         test(`${path} is replayed to nobody`, async () => {
-          assert.deepEqual(await replayed(guarded, guardedProxy, path), []);
+          assert.deepEqual(await replayed("guarded", guardedProxy, path), []);
         });
       }
 
       test("/api/me is replayed without the guard", async () => {
-        assert.notDeepEqual(await replayed(open, openProxy, "/api/me"), []);
+        assert.notDeepEqual(await replayed("open", openProxy, "/api/me"), []);
       });
     });
   }
 
   test("the switch takes back what was kept without the guard", async () => {
     const path = `/mistakes/isr/${acme.workspace}`;
-    const [, [, bob]] = await everybody(open);
+    const [, [, bob]] = await everybody("open");
     assert.notDeepEqual(found((await bob.open(path)).text, acme), []);
     await bob.open(`/w/${globex.slug}`);
     await bob.page.click('button[role="switch"]');
@@ -127,4 +114,4 @@ describe("caches of the example", { skip }, () => {
     assert.deepEqual(found((await bob.open(path)).text, acme), []);
     assert.deepEqual(found((await bob.open("/w/acme/invoices")).text, acme), []);
   });
-});
+}
