@@ -39,6 +39,8 @@ pub struct Exchange {
     answer_body: Option<Vec<u8>>,
     pending: Pending,
     waited: u32,
+    /// Whether this exchange fetched keys: each does so once, however slow the endpoint is.
+    fetched_keys: bool,
 }
 
 /// The client's body, as far as it was read.
@@ -111,6 +113,7 @@ impl Exchange {
             answer_body: None,
             pending: Pending::Nothing,
             waited: 0,
+            fetched_keys: false,
         };
         let step = exchange.start(gate, moment);
         (exchange, step)

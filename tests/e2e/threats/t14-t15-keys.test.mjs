@@ -89,6 +89,13 @@ describe("T14", () => {
     assert.ok(Date.now() - from < 8000);
   });
 
+  test("T14 a key endpoint that hangs from the start is waited for once a request", async () => {
+    keysAre({ hang: true });
+    const from = Date.now();
+    denied(await me(), 503, "no keys");
+    assert.ok(Date.now() - from < 6000);
+  });
+
   test("T14 an empty set of keys lets nobody in", async () => {
     keysAre({ answer: { body: '{"keys":[]}' } });
     denied(await me(), 401);

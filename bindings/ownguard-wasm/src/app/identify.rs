@@ -19,6 +19,8 @@ pub struct Identifying {
     headers: HeaderList,
     progress: Progress,
     waits: u32,
+    /// Whether keys were fetched: once a request, however slow the endpoint is.
+    fetched: bool,
 }
 
 /// How often and how long another request's fetch of keys is waited for, in milliseconds.
@@ -40,6 +42,7 @@ impl Policy {
             headers,
             progress,
             waits: 0,
+            fetched: false,
         })
     }
 }
@@ -108,15 +111,24 @@ impl Identifying {
         if let Progress::FetchKeys(ticket, _) = progress {
             let mut callers = self.callers.borrow_mut();
             callers.keys_fetched(ticket, fetched, seconds(now));
+            self.fetched = true;
         }
         self.again(now);
     }
 
     fn again(&mut self, now: f64) {
-        self.progress = self
-            .callers
-            .borrow_mut()
-            .identify(&self.headers, seconds(now));
+        let mut callers = self.callers.borrow_mut();
+        let progress = callers.identify(&self.headers, seconds(now));
+        self.progress = match progress {
+            Progress::FetchKeys(ticket, _) if self.fetched => {
+                callers.keys_fetched(ticket, Err(Failure::Slow), seconds(now));
+                Progress::Known(Sender::NoKeys)
+            }
+            progress @ (Progress::Known(_)
+            | Progress::FetchKeys(..)
+            | Progress::Wait
+            | Progress::Check(_)) => progress,
+        };
     }
 }
 

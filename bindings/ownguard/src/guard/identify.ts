@@ -35,8 +35,6 @@ function done(identifying: Identifying): Identified | undefined {
 }
 
 async function steps(identifying: Identifying, seconds: () => number): Promise<Identified> {
-  // One patience a request: keys that did not come in time are not waited for once more.
-  let inVain = false;
   for (;;) {
     const step = identifying.next();
     switch (step[0]) {
@@ -47,8 +45,7 @@ async function steps(identifying: Identifying, seconds: () => number): Promise<I
         identifying.free();
         return { fault: step[1] };
       case "fetch": {
-        const fetched: Fetched | undefined = inVain ? undefined : await keySet(step[1], step[2], step[3]).catch(() => undefined);
-        inVain = fetched === undefined;
+        const fetched = await keySet(step[1], step[2], step[3]).catch(() => undefined);
         if (fetched === undefined) identifying.failed(seconds());
         else identifying.fetched(fetched.status, fetched.bytes, seconds());
         break;

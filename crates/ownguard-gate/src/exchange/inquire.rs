@@ -29,7 +29,13 @@ impl Exchange {
         if self.sender.is_none() {
             match gate.callers.identify(&self.arrival.headers, moment.now) {
                 Progress::Known(sender) => self.sender = Some(sender),
+                Progress::FetchKeys(ticket, _) if self.fetched_keys => {
+                    let given_up = Err(Failure::Slow);
+                    gate.callers.keys_fetched(ticket, given_up, moment.now);
+                    self.sender = Some(Sender::NoKeys);
+                }
                 Progress::FetchKeys(ticket, fetch) => {
+                    self.fetched_keys = true;
                     self.pending = Pending::Keys(ticket);
                     return Some(Step::Fetch(fetch));
                 }
