@@ -70,7 +70,7 @@ function Verdict({ result, run, busy }: { readonly result: Result | undefined; r
 
 function stopped({ ok, status, url }: Response): string {
   if (url.includes("/sign-in")) return "sent away";
-  return ok ? "only one’s own" : `denied ${status}`;
+  return ok ? "nothing of theirs" : `denied ${status}`;
 }
 
 async function attempt({ path, method = "GET", headers, body, leaks }: Attack): Promise<Result> {

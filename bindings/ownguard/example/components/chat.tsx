@@ -22,7 +22,9 @@ export function Chat({ workspace, thread, before, elsewhere }: ChatProps) {
   const [busy, setBusy] = useState(false);
 
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollTo({ top: end.current.scrollHeight }), [said]);
+  useEffect(() => {
+    if (end.current) end.current.scrollTop = end.current.scrollHeight;
+  }, [said]);
 
   async function ask(text: string) {
     if (text.trim() === "" || busy) return;
