@@ -33,8 +33,8 @@ pub(crate) struct Callers {
     /// By tokens in headers; an app whose sessions come otherwise has no use for it, so that what is
     /// wrong with it is told to whoever asks.
     pub(crate) tokens: Result<Rc<RefCell<Authenticator>>, SetupFault>,
-    /// By claims that somebody else verified.
-    pub(crate) claims: Authenticator,
+    /// By claims that somebody else verified; alike.
+    pub(crate) claims: Result<Authenticator, SetupFault>,
 }
 
 #[wasm_bindgen]
@@ -78,7 +78,6 @@ impl Policy {
             .map_err(|_| Fault::usage("the seed must be 16 random bytes"))?;
         let tokens = Authenticator::new(&document, identity.as_ref(), &value, seed);
         let claims = Authenticator::of_claims(&document, identity.as_ref(), &value);
-        let claims = claims.map_err(|fault| setup(&fault))?;
         let links = ownguard_gate::link_keys(&value).map_err(|fault| setup(&fault))?;
         let facts_path = document.facts_path().map(str::to_owned);
         let Document {

@@ -2,7 +2,7 @@
 //! with what the app knows of them, and the link that they present.
 
 use super::fault::Fault;
-use super::policy::{Policy, seconds};
+use super::policy::{Policy, seconds, setup};
 use ownguard_core::{AsOf, Identity, Link, Principal, Timestamp};
 use ownguard_gate::{Sender, Told, session};
 use ownguard_wire::facts::Facts;
@@ -56,9 +56,10 @@ impl Claimed {
 #[wasm_bindgen]
 impl Policy {
     /// The sender by claims that somebody else verified: a JSON object.
-    pub fn claims(&self, claims: &str, now: f64) -> Claimed {
-        let sender = self.callers.claims.vouched(claims.as_bytes(), seconds(now));
-        Claimed { sender }
+    pub fn claims(&self, claims: &str, now: f64) -> Result<Claimed, JsValue> {
+        let callers = self.callers.claims.as_ref().map_err(setup)?;
+        let sender = callers.vouched(claims.as_bytes(), seconds(now));
+        Ok(Claimed { sender })
     }
 
     /// Nobody in particular.

@@ -36,7 +36,7 @@ async function byClaims(sources: Sources, session: ClaimSource, headers: Headers
   const claims = await read(sources, session, headers);
   if (claims === null) return anonymous(policy);
   if ("fault" in claims) return faulty(policy, claims.fault);
-  return withFacts(sources, policy.raw.claims(jsonOf(claims.claims), sources.seconds()));
+  return withFacts(sources, claimedBy(policy, jsonOf(claims.claims), sources.seconds()));
 }
 
 function jsonOf(claims: Readonly<Record<string, unknown>>): string {
@@ -78,6 +78,15 @@ export class Kept {
     if (second !== this.#second || this.#callers.size >= MOST_KEPT) this.#callers.clear();
     this.#second = second;
     this.#callers.set(fields, caller);
+  }
+}
+
+/** The caller by claims. Throws an `OwnguardError` where the model's own identity is not set up. */
+function claimedBy(policy: Policy, claims: string, now: number): Claimed {
+  try {
+    return policy.raw.claims(claims, now);
+  } catch (thrown) {
+    throw fromCore(thrown);
   }
 }
 
