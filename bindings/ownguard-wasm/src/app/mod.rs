@@ -1,4 +1,4 @@
-//! The decision point for apps: a [`Policy`](policy::Policy) holds the model, finds out who asks, and
+//! The decision point for apps: a `Policy` holds the model, finds out who asks, and
 //! decides. What JavaScript gets back is a number or JSON; nothing here decides by itself.
 
 #![expect(
