@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-pub mod compact;
 pub mod event;
 pub mod facts;
 pub mod labels;

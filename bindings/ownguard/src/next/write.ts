@@ -32,9 +32,7 @@ export async function written(question: Question, target: Target): Promise<{ dat
   }
   // The key of a row that is there says which one is meant; nobody writes it.
   const key = makesARow(deed.verb) ? undefined : deed.resource.key.wire;
-  // Whoever is invited is not who invites.
-  const owner = deed.verb === "invite" && !Object.hasOwn(given, deed.resource.owner?.wire ?? "") ? deed.resource.owner?.wire : undefined;
-  const left = (name: string) => !unasked.has(name) && name !== key && name !== owner;
+  const left = (name: string) => !unasked.has(name) && name !== key;
   data = Object.fromEntries(Object.entries(data).filter(([name]) => left(name)));
   return { data, columns: inColumns(deed.resource, data) };
 }

@@ -2,14 +2,12 @@
 
 mod answer;
 mod caller;
-mod read;
 mod row;
 mod said;
 mod target;
 
 pub use answer::Answer;
 pub use caller::{Caller, Link, Member, Standing, When};
-pub use read::NotATarget;
 pub use row::Row;
 pub use said::Said;
 pub use target::{Done, Where};
