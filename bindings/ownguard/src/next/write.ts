@@ -6,7 +6,6 @@ import type { InputAround } from "../guard/types.js";
 import type { Reference } from "./context.js";
 import type { Question } from "./decide.js";
 import type { Given } from "./input.js";
-import { makesARow } from "./names.js";
 import type { Schema } from "./schema.js";
 import type { Target } from "./target.js";
 
@@ -30,10 +29,7 @@ export async function written(question: Question, target: Target): Promise<{ dat
     const about = { ...around, ...(row !== undefined && { row }), ...(last !== undefined && { last }) };
     data = before.session.input(asked.action, given, about);
   }
-  // The key of a row that is there says which one is meant; nobody writes it.
-  const key = makesARow(deed.verb) ? undefined : deed.resource.key.wire;
-  const left = (name: string) => !unasked.has(name) && name !== key;
-  data = Object.fromEntries(Object.entries(data).filter(([name]) => left(name)));
+  data = Object.fromEntries(Object.entries(data).filter(([name]) => !unasked.has(name)));
   return { data, columns: inColumns(deed.resource, data) };
 }
 
