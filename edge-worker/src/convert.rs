@@ -15,7 +15,7 @@ pub(crate) fn arrival(request: &Request) -> Result<Arrival, JsValue> {
     Ok(Arrival {
         method: request.method(),
         target: target.to_owned(),
-        headers: list(&platform::fields_of(&request.headers())?),
+        headers: HeaderList::from_lines(&platform::fields_of(&request.headers())?),
         front: Front::Cloudflare,
         origin: origin.to_ascii_lowercase(),
         has_body: request.body().is_some(),
@@ -39,16 +39,6 @@ pub(crate) fn lines<N: AsRef<str>, V: AsRef<str>>(
         }
     }
     Ok(text)
-}
-
-/// The other way round.
-pub(crate) fn list(text: &str) -> HeaderList {
-    let mut lines = text.split('\n');
-    let mut list = Vec::new();
-    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-        list.push((name.to_owned(), value.to_owned()));
-    }
-    HeaderList(list)
 }
 
 /// An absolute URL as origin and request target, as they came: nothing is decoded or resolved.

@@ -2,6 +2,7 @@
 //! method for each thing that can come of it.
 
 use js_sys::{Array, Date, Uint8Array};
+use ownguard_core::http::HeaderList;
 use ownguard_core::http::cache::PRIVATE_SET;
 use ownguard_gate::{
     Answer, Arrival, Event, Exchange, Failure, Moment, Reply, ReplyBody, ReplyHead, Step,
@@ -61,7 +62,7 @@ impl Running {
                 signature,
             } => vec![
                 text("verify"),
-                text(&parameters(algorithm)),
+                text(&Algorithm::web_crypto_json(algorithm)),
                 text(jwk),
                 bytes(signature),
                 bytes(message),
@@ -145,7 +146,7 @@ impl Running {
 
     /// Of `forward`: the head of the answer.
     pub fn answered(&mut self, status: u16, fields: &str) {
-        let headers = convert::list(fields);
+        let headers = HeaderList::from_lines(fields);
         self.resume(Event::Answered(Ok(Answer { status, headers })));
     }
 
@@ -185,13 +186,6 @@ pub(crate) fn random() -> Result<[u8; 16], JsValue> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|_| JsValue::UNDEFINED)?;
     Ok(bytes)
-}
-
-/// The parameters of an algorithm for Web Cryptography, as JSON; none where it has none.
-fn parameters(name: &str) -> String {
-    Algorithm::from_name(name)
-        .map(|algorithm| algorithm.web_crypto().to_json())
-        .unwrap_or_default()
 }
 
 fn text(text: &str) -> JsValue {

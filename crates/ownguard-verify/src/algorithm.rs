@@ -50,7 +50,7 @@ pub struct WebCrypto {
 
 impl WebCrypto {
     /// As the JSON object that `SubtleCrypto` takes.
-    pub fn to_json(self) -> String {
+    fn to_json(self) -> String {
         let members = [
             ("name", Some(self.name)),
             ("hash", self.hash),
@@ -129,6 +129,12 @@ impl Algorithm {
             Self::Es384 => named("ECDSA", Some("SHA-384"), Some("P-384")),
             Self::EdDsa => named("Ed25519", None, None),
         }
+    }
+
+    /// The same as JSON, by the name of an algorithm; empty where it is none.
+    pub fn web_crypto_json(name: &str) -> String {
+        let found = Self::from_name(name);
+        found.map_or_else(String::new, |algorithm| algorithm.web_crypto().to_json())
     }
 
     /// The least and the greatest length of a signature, in bytes.

@@ -35,7 +35,7 @@ impl Policy {
             Ok(callers) => Rc::clone(callers),
             Err(fault) => return Err(setup(fault).into()),
         };
-        let headers = list(headers);
+        let headers = HeaderList::from_lines(headers);
         let progress = callers.borrow_mut().identify(&headers, seconds(now));
         Ok(Identifying {
             callers,
@@ -142,7 +142,7 @@ fn check(pending: &Pending) -> Result<Array, JsValue> {
             signature,
         } => Ok(array([
             text("verify"),
-            text(&parameters(algorithm)),
+            text(&Algorithm::web_crypto_json(algorithm)),
             text(&jwk),
             Uint8Array::from(signature.as_slice()).into(),
             Uint8Array::from(message.as_slice()).into(),
@@ -156,26 +156,10 @@ fn check(pending: &Pending) -> Result<Array, JsValue> {
     }
 }
 
-/// The parameters of an algorithm for Web Cryptography, as JSON.
-fn parameters(name: &str) -> String {
-    Algorithm::from_name(name)
-        .map(|algorithm| algorithm.web_crypto().to_json())
-        .unwrap_or_default()
-}
-
 fn fault(name: &str) -> Array {
     array([text("fault"), text(name)])
 }
 
 fn text(text: &str) -> JsValue {
     JsValue::from_str(text)
-}
-
-fn list(text: &str) -> HeaderList {
-    let mut lines = text.split('\n');
-    let mut list = Vec::new();
-    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-        list.push((name.to_owned(), value.to_owned()));
-    }
-    HeaderList(list)
 }

@@ -26,6 +26,16 @@ pub struct Request<'a> {
 pub struct HeaderList(pub Vec<(String, String)>);
 
 impl HeaderList {
+    /// Names and values in turn, each on a line of its own, as shells hand them over.
+    pub fn from_lines(text: &str) -> Self {
+        let mut lines = text.split('\n');
+        let fields = std::iter::from_fn(|| {
+            let (name, value) = (lines.next()?, lines.next()?);
+            Some((name.to_owned(), value.to_owned()))
+        });
+        Self(fields.collect())
+    }
+
     /// Every field.
     pub fn iter(&self) -> impl Iterator<Item = Header<'_>> + Clone {
         self.0
