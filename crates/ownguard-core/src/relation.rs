@@ -12,6 +12,12 @@ pub struct RelationSet(u64);
 pub struct Relation(u8);
 
 impl Relation {
+    /// The relation at a place; none past the 64 that a model can hold.
+    pub fn at(index: usize) -> Option<Self> {
+        let index = u8::try_from(index).ok().filter(|index| *index < 64)?;
+        Some(Self(index))
+    }
+
     /// The place in the vocabulary, which is also the order in which an audit names relations.
     pub const fn index(self) -> usize {
         self.0 as usize

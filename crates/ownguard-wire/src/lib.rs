@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod compact;
 pub mod event;
 pub mod facts;
 pub mod labels;

@@ -82,18 +82,18 @@ pub enum Caller {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Member {
-    tenant: String,
+    pub(super) tenant: String,
     /// An unknown one is none.
     #[serde(default)]
-    role: Option<String>,
+    pub(super) role: Option<String>,
     #[serde(default)]
-    status: Standing,
+    pub(super) status: Standing,
     #[serde(default)]
-    tenant_status: Standing,
+    pub(super) tenant_status: Standing,
     #[serde(default)]
-    plan: Option<String>,
+    pub(super) plan: Option<String>,
     #[serde(default)]
-    as_of: Option<When>,
+    pub(super) as_of: Option<When>,
 }
 
 /// Whether an account, a membership or a tenant is in use.

@@ -2,12 +2,14 @@
 
 mod answer;
 mod caller;
+mod read;
 mod row;
 mod said;
 mod target;
 
 pub use answer::Answer;
 pub use caller::{Caller, Link, Member, Standing, When};
+pub use read::NotAQuestion;
 pub use row::Row;
 pub use said::Said;
 pub use target::{Done, Where};
