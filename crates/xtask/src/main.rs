@@ -16,6 +16,8 @@ mod setup;
 mod size;
 mod stamp;
 mod style;
+mod swift;
+mod swift_toolchain;
 mod tally;
 mod test;
 mod ui;
@@ -36,6 +38,7 @@ Commands:
   npm       build the npm package into bindings/ownguard/dist/
   vectors   run the conformance vectors natively and in wasm, and compare
   demo      two accounts against an app that leaks, without the gate and through it
+  swift     the tests of the Swift package; with arguments, `swift` with them: run ownguard-sample
   test      every test: cargo test, then node --test on what was built
   agree     random models: the core, Postgres, filters and Cedar must answer alike (--help)
   bench     what things cost, beside code by hand and beside peers: one table
@@ -64,6 +67,7 @@ enum Command {
     Demo { once: bool },
     Test(test::Selection),
     Agree(Vec<std::ffi::OsString>),
+    Swift(Vec<std::ffi::OsString>),
     Bench(bench::Selection),
     Ci { with_tests: bool },
 }
@@ -89,6 +93,7 @@ fn main() -> ExitCode {
         Command::Vectors => vectors::run(),
         Command::Test(selection) => test::run(&selection),
         Command::Agree(arguments) => agree::run(&arguments),
+        Command::Swift(arguments) => swift::run(&arguments),
         Command::Bench(selection) => bench::run(&selection),
         Command::Ci { with_tests } => ci::run(with_tests),
     };
@@ -115,8 +120,9 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "vectors" => Command::Vectors,
         "demo" => Command::Demo { once: false },
         "test" => Command::Test(test::Selection::default()),
-        // It reads its own.
+        // These read their own.
         "agree" => return Ok(Command::Agree(arguments.raw_args()?.collect())),
+        "swift" => return Ok(Command::Swift(arguments.raw_args()?.collect())),
         "bench" => Command::Bench(bench::Selection::default()),
         "ci" => Command::Ci { with_tests: true },
         _ => return Err(format!("there is no command `{name}`").into()),
@@ -158,6 +164,7 @@ mod tests {
             (&["setup"], true),
             (&["demo", "--once"], true),
             (&["agree", "--models", "3", "--server"], true),
+            (&["swift", "run", "ownguard-sample"], true),
             (&[], true),
             (&["setup", "now"], false),
             (&["ci", "--rust"], false),

@@ -97,7 +97,7 @@ fn node_tests(files: &[PathBuf]) -> Result<Tally> {
 
 /// A run that failed without a failed test (it did not compile, it crashed)
 /// counts as one failure, so that the sum can't look good.
-fn accounted(mut tally: Tally, good: bool, command: &Command) -> Tally {
+pub(crate) fn accounted(mut tally: Tally, good: bool, command: &Command) -> Tally {
     if !good && tally.failed == 0 {
         ui::failure(&format!(
             "`{}` failed before its tests could",
@@ -109,7 +109,7 @@ fn accounted(mut tally: Tally, good: bool, command: &Command) -> Tally {
 }
 
 /// Runs a command, shows its stdout as it comes, and returns it too.
-fn shown_and_kept(command: &mut Command) -> Result<(String, bool)> {
+pub(crate) fn shown_and_kept(command: &mut Command) -> Result<(String, bool)> {
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()
