@@ -51,7 +51,7 @@ impl Case<'_> {
             Principal::Guest(user) => Some(user),
             Principal::Person(person) => Some(&person.user),
         };
-        if let Some(bound) = rule.max_age_with_asks() {
+        if let Some(bound) = rule.max_age_with_asks().filter(|_| !self.trusts_age) {
             let stale = |as_of: AsOf| as_of.age(self.now) > i64::from(bound);
             if user.is_some_and(|user| stale(user.as_of))
                 || membership.is_some_and(|held| stale(held.as_of))

@@ -2,7 +2,7 @@
 //! is known of the row, and the time; gives a [`Decision`]. Total, and without
 //! allocation.
 
-use crate::absence::Absences;
+use crate::absence::{Absences, Assessment, better};
 use crate::action::Action;
 use crate::decision::{Decision, Denial, Obligations, Permit, Reason};
 use crate::model::{MAX_DEPTH, Model, Resource, Rule};
@@ -10,28 +10,7 @@ use crate::principal::{Identity, Membership, Principal, Session, Timestamp};
 use crate::relation::RelationSet;
 use crate::row::{LabelSet, Parent, Row};
 use crate::stand::Standing;
-
-/// What the action is done to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target<'a> {
-    /// One existing row.
-    Row(&'a Row<'a>),
-    /// No row yet.
-    New(Scope<'a>),
-    /// Rows of which none is known and none is judged later: a file, a stream, a change by filter.
-    Collection(Scope<'a>),
-    /// Rows that are each judged when the answer comes: admitted when any relation could grant one.
-    Listing(Scope<'a>),
-}
-
-/// Where rows stand that are not known one by one; from a path or a session, never from a body.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scope<'a> {
-    /// The tenant's key.
-    pub tenant: Option<&'a str>,
-    /// The parent row.
-    pub parent: Parent<'a>,
-}
+pub use crate::target::{Scope, Target};
 
 /// Decides. `now` is Unix time in seconds.
 pub fn decide<'a>(
@@ -42,25 +21,9 @@ pub fn decide<'a>(
     target: &Target<'a>,
     now: Timestamp,
 ) -> Decision {
-    let principal = match &session.identity {
-        Identity::TokenExpired => return refuse(Reason::TokenExpired),
-        Identity::TokenInvalid => return refuse(Reason::TokenInvalid),
-        Identity::Revoked => return refuse(Reason::Revoked),
-        Identity::FactsUnavailable => return refuse(Reason::FactsUnavailable),
-        Identity::Known(principal) => principal,
-    };
-    if principal.is_suspended() {
-        return refuse(Reason::Suspended);
-    }
-    let Some(resource) = model.resource(resource).filter(|resource| resource.sound) else {
-        return refuse(Reason::NotOwner);
-    };
-    let case = Case {
-        model,
-        session,
-        principal,
-        resource,
-        now,
+    let case = match Case::open(model, session, resource, now) {
+        Ok(case) => case,
+        Err(reason) => return refuse(reason),
     };
     match target {
         Target::Row(row) => case.row(action, row),
@@ -68,6 +31,28 @@ pub fn decide<'a>(
             case.rows(action, target, scope)
         }
     }
+}
+
+/// The most that an existing row of which these labels are known could get: absent labels are taken for
+/// the best, facts for fresh. A denial is certain, a permit is none yet: it bounds what may be shown of a
+/// row that somebody else has judged, and from which labels were redacted away.
+pub fn could<'a>(
+    model: &'a Model,
+    session: &'a Session,
+    resource: usize,
+    action: Action,
+    row: &Row<'a>,
+    now: Timestamp,
+) -> Decision {
+    let case = Case::open(model, session, resource, now).map(|case| Case {
+        trusts_age: true,
+        ..case
+    });
+    let best = case.and_then(|case| {
+        let assess = |absences: &mut Absences<'a>| case.assess_row(action, row, absences);
+        case.at_best(None, assess).0
+    });
+    best.map_or_else(refuse, Decision::Permit)
 }
 
 /// A denial that has nothing to do with a row, so that telling it tells nothing.
@@ -85,11 +70,45 @@ pub(crate) struct Case<'a> {
     pub(crate) principal: &'a Principal,
     pub(crate) resource: &'a Resource,
     pub(crate) now: Timestamp,
+    /// Whether facts count however old they are.
+    pub(crate) trusts_age: bool,
 }
 
-type Assessment = Result<Permit, Reason>;
-
 impl<'a> Case<'a> {
+    #[inline]
+    fn open(
+        model: &'a Model,
+        session: &'a Session,
+        resource: usize,
+        now: Timestamp,
+    ) -> Result<Self, Reason> {
+        let principal = match &session.identity {
+            Identity::TokenExpired => return Err(Reason::TokenExpired),
+            Identity::TokenInvalid => return Err(Reason::TokenInvalid),
+            Identity::Revoked => return Err(Reason::Revoked),
+            Identity::FactsUnavailable => return Err(Reason::FactsUnavailable),
+            Identity::Known(principal) => principal,
+        };
+        if principal.is_suspended() {
+            return Err(Reason::Suspended);
+        }
+        let resource = model.resource(resource).filter(|resource| resource.sound);
+        Ok(Self {
+            model,
+            session,
+            principal,
+            resource: resource.ok_or(Reason::NotOwner)?,
+            now,
+            trusts_age: false,
+        })
+    }
+
+    fn assess_row(&self, action: Action, row: &Row<'a>, absences: &mut Absences<'a>) -> Assessment {
+        let standing = self.standing(row, action, absences)?;
+        let granting = self.judge(action, &standing, absences)?;
+        Ok(self.permit(action, granting))
+    }
+
     fn row(&self, action: Action, row: &Row<'a>) -> Decision {
         let mut absences = Absences::best(None, None);
         let standing = self.standing(row, action, &mut absences);
@@ -127,11 +146,7 @@ impl<'a> Case<'a> {
     /// Where an absent label was looked at.
     #[inline(never)]
     fn partly_known_row(&self, action: Action, row: &Row<'a>) -> Decision {
-        let assess = |action, absences: &mut Absences<'a>| {
-            let standing = self.standing(row, action, absences)?;
-            let granting = self.judge(action, &standing, absences)?;
-            Ok(self.permit(action, granting))
-        };
+        let assess = |action, absences: &mut Absences<'a>| self.assess_row(action, row, absences);
         match self.certain(None, |absences| assess(action, absences)) {
             Ok(permit) => Decision::Permit(permit),
             Err((reason, missing)) => {
@@ -332,53 +347,5 @@ impl<'a> Case<'a> {
     pub(crate) fn parent_of(&self, resource: &Resource) -> Option<&'a Resource> {
         let parent = resource.spec.parent.as_ref()?;
         self.model.resource(parent.resource)
-    }
-}
-
-/// Either permit permits, and both together show what either shows. Of two denials the one that
-/// came further.
-fn better(one: Assessment, two: Assessment, resource: &Resource) -> Assessment {
-    match (one, two) {
-        (Ok(one), Ok(two)) => {
-            let relations = one.relations.union(two.relations);
-            let audit = one.obligations.audit || two.obligations.audit;
-            let view = resource.view(relations);
-            let (fields, write) = (view.plan, view.writable);
-            Ok(Permit {
-                relations,
-                obligations: Obligations {
-                    fields,
-                    write,
-                    audit,
-                },
-            })
-        }
-        (Ok(permit), Err(_)) | (Err(_), Ok(permit)) => Ok(permit),
-        (Err(one), Err(two)) => Err(if reached(two) > reached(one) {
-            two
-        } else {
-            one
-        }),
-    }
-}
-
-/// How far an assessment came before this reason ended it. Only a tenant's suspension is met here.
-const fn reached(reason: Reason) -> (u8, Reason) {
-    match reason {
-        Reason::Suspended => (1, reason),
-        Reason::TokenExpired
-        | Reason::TokenInvalid
-        | Reason::Revoked
-        | Reason::FactsUnavailable
-        | Reason::LabelsMissing
-        | Reason::NotFound
-        | Reason::Orphaned => (0, reason),
-        Reason::Anonymous
-        | Reason::OtherTenant
-        | Reason::RoleTooLow
-        | Reason::NotOwner
-        | Reason::FactsStale
-        | Reason::EmailUnverified
-        | Reason::PlanRequired => (2, reason),
     }
 }

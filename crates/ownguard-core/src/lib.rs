@@ -21,9 +21,10 @@ pub mod row;
 pub mod spec;
 mod stand;
 pub mod storage;
+mod target;
 
 pub use action::Action;
-pub use decide::{Scope, Target, decide};
+pub use decide::{Scope, Target, could, decide};
 pub use decision::{Decision, Denial, Obligations, Permit, Reason};
 pub use fields::{FieldPlan, FieldSet, Otherwise};
 pub use id::Id;

@@ -2,6 +2,7 @@
 //! the rows around it, path parameters bound, each row permitted or not.
 
 mod read;
+pub(crate) mod view;
 
 pub(crate) use self::read::labels_of;
 use super::inspect::{Answered, Report};
@@ -11,8 +12,7 @@ use super::spec::ActionRoute;
 use crate::action::Action;
 use crate::decide::{Target, decide};
 use crate::decision::{Decision, Denial, Reason};
-use crate::fields::{FieldPlan, FieldSet, Otherwise};
-use crate::json::{self, Disclosure, FieldId, Plan, RowRef as TapeRow, Tape};
+use crate::json::{self, Plan, RowRef as TapeRow, Tape};
 use crate::model::{Model, Resource};
 use crate::relation::RelationSet;
 use crate::row::LabelSet;
@@ -60,9 +60,9 @@ pub(crate) struct Judgement<'a> {
 
 /// A row with its labels, kept for the rows embedded in it.
 pub(crate) struct Seen<'t> {
-    resource: usize,
-    labels: Labels<'t>,
-    kept: bool,
+    pub(crate) resource: usize,
+    pub(crate) labels: Labels<'t>,
+    pub(crate) kept: bool,
 }
 
 impl<'a> Judgement<'a> {
@@ -279,7 +279,7 @@ impl<'a> Judgement<'a> {
     ) -> Kept {
         let known = |plan: &KnownPlan| plan.resource == at && plan.relations == relations;
         let plan = judged.plans.iter().position(known).unwrap_or_else(|| {
-            let plan = self.plan(resource, at, relations);
+            let plan = view::plan(self.model, resource, at, relations, self.route.screen);
             judged.plans.push(KnownPlan {
                 resource: at,
                 relations,
@@ -290,7 +290,9 @@ impl<'a> Judgement<'a> {
         judged.report.relations = judged.report.relations.union(relations);
         let start = judged.extra.len();
         if self.route.can && row.parent().is_none() {
-            self.write_can(&mut judged.extra, resource, at, labels);
+            let can = view::row_actions(self.model, resource)
+                .filter(|action| view::counts(&self.ask(at, *action, labels)));
+            view::write_can(&mut judged.extra, self.model, can);
         }
         let key = labels.key.text().unwrap_or_default().to_owned();
         judged.report.rows.push(RowRef { resource: at, key });
@@ -298,54 +300,5 @@ impl<'a> Judgement<'a> {
             plan,
             extra: (start, judged.extra.len()),
         }
-    }
-
-    fn plan(&self, resource: &Resource, at: usize, relations: RelationSet) -> Plan {
-        let mut fields: FieldPlan = resource.plan(relations);
-        let screen = self
-            .route
-            .screen
-            .and_then(|screen| self.model.screens().get(screen));
-        if let Some(screen) = screen.filter(|screen| screen.resource == at) {
-            fields = fields.within(screen.fields.iter().copied().collect::<FieldSet>());
-        }
-        let mut plan = Plan::show(json::FieldSet::from_bits(fields.show.bits()));
-        for field in fields.otherwise.iter() {
-            let instead = match resource.fields().get(field).map(|field| field.otherwise) {
-                Some(Otherwise::Null) => Disclosure::Null,
-                Some(Otherwise::Mask(mask)) => Disclosure::Mask(mask),
-                Some(Otherwise::Drop) | None => Disclosure::Omit,
-            };
-            if let Some(field) = FieldId::new(field) {
-                plan = plan.with(field, instead);
-            }
-        }
-        plan
-    }
-
-    /// `_can`: the actions on this very row that its reader may take. What only wants fresher facts counts.
-    fn write_can(&self, out: &mut Vec<u8>, resource: &Resource, at: usize, labels: &Labels<'_>) {
-        out.extend_from_slice(b"\"_can\":[");
-        let mut first = true;
-        for place in 0..self.model.actions().len() {
-            let Some(action) = Action::at(place) else {
-                continue;
-            };
-            let on_row = !action.makes_a_row() && action != Action::LIST;
-            if !on_row || resource.ever_granted(action).is_empty() {
-                continue;
-            }
-            let can = match self.ask(at, action, labels) {
-                Decision::Permit(_) => true,
-                Decision::Deny(denial) => denial.reason == Reason::FactsStale,
-            };
-            if can {
-                out.extend_from_slice(if first { b"\"" } else { b",\"" });
-                out.extend_from_slice(self.model.action_name(action).as_bytes());
-                out.push(b'"');
-                first = false;
-            }
-        }
-        out.push(b']');
     }
 }

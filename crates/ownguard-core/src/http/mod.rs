@@ -31,6 +31,7 @@ pub mod release;
 pub mod request;
 mod reread;
 mod router;
+pub mod show;
 pub mod spec;
 mod write;
 

@@ -281,8 +281,8 @@ impl Gatekeeping {
     }
 }
 
-fn shape(resource: &crate::model::Resource) -> Option<Shape> {
-    let fields = resource.fields().iter().map(|field| ShapeField {
+pub(crate) fn shape_fields(resource: &crate::model::Resource) -> impl Iterator<Item = ShapeField> {
+    resource.fields().iter().map(|field| ShapeField {
         name: field.wire.clone(),
         kind: match field.kind {
             FieldKind::Scalar => ShapeKind::Scalar,
@@ -291,12 +291,15 @@ fn shape(resource: &crate::model::Resource) -> Option<Shape> {
             }
             FieldKind::Json => ShapeKind::Json,
         },
-    });
-    Shape::new(fields.collect()).ok()
+    })
+}
+
+fn shape(resource: &crate::model::Resource) -> Option<Shape> {
+    Shape::new(shape_fields(resource).collect()).ok()
 }
 
 /// `None` where the sites contradict each other, so that the route answers nothing.
-fn layout(route: &ActionRoute, shapes: &Arc<[Shape]>) -> Option<Layout> {
+pub(crate) fn layout(route: &ActionRoute, shapes: &Arc<[Shape]>) -> Option<Layout> {
     let sites = route.sites.iter().map(|site| RowSite {
         pointer: site.pointer.clone(),
         shape: ShapeId(u16::try_from(site.resource).unwrap_or(u16::MAX)),
