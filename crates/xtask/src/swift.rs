@@ -95,7 +95,10 @@ fn library(built: Built) -> Result<PathBuf> {
     let mut command = run::cargo();
     command.args(["build", "--locked", "-p", "ownguard-mobile"]);
     let folder = match built {
-        Built::ForTests => "debug",
+        Built::ForTests => {
+            command.args(["--features", "panics"]);
+            "debug"
+        }
         Built::ForUse => {
             command.arg("--release");
             "release"

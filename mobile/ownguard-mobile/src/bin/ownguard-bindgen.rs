@@ -27,5 +27,23 @@ fn main() -> anyhow::Result<()> {
         out_dir: out.join("swift"),
         config: Some(config),
         ..SwiftBindingsOptions::default()
-    })
+    })?;
+    let bindings = out.join("swift/OwnGuardBindings.swift");
+    let generated = std::fs::read_to_string(&bindings)?;
+    std::fs::write(&bindings, with_open_check(generated)?)?;
+    Ok(())
+}
+
+/// Swift's check that the library is of the bindings' version ends the process where it fails. Opened to the package, it
+/// is asked first, and what would end becomes an error.
+fn with_open_check(mut generated: String) -> anyhow::Result<String> {
+    for item in ["enum InitializationResult", "let initializationResult"] {
+        let hidden = format!("private {item}");
+        anyhow::ensure!(
+            generated.matches(&hidden).count() == 1,
+            "`{hidden}` does not stand once in the generated Swift: mend this to what stands there now"
+        );
+        generated = generated.replacen(&hidden, &format!("package {item}"), 1);
+    }
+    Ok(generated)
 }

@@ -1788,14 +1788,14 @@ public func decodeClaimsUnverified(token: String)throws  -> String  {
 })
 }
 
-private enum InitializationResult {
+package enum InitializationResult {
     case ok
     case contractVersionMismatch
     case apiChecksumMismatch
 }
 // Use a global variable to perform the versioning checks. Swift ensures that
 // the code inside is only computed once.
-private let initializationResult: InitializationResult = {
+package let initializationResult: InitializationResult = {
     // Get the bindings contract version from our ComponentInterface
     let bindings_contract_version = 30
     // Get the scaffolding contract version by calling the into the dylib
