@@ -39,7 +39,7 @@ Commands:
   vectors   run the conformance vectors natively and in wasm, and compare
   demo      two accounts against an app that leaks, without the gate and through it
   swift     the tests of the Swift package; with arguments, `swift` with them: run ownguard-sample
-  test      every test: cargo test, then node --test on what was built
+  test      every test: cargo test, then node --test on what was built, then swift
   agree     random models: the core, Postgres, filters and Cedar must answer alike (--help)
   bench     what things cost, beside code by hand and beside peers: one table
   ci        all that a change must pass: fmt, clippy, docs, deny, generated files, tests

@@ -1,5 +1,5 @@
-//! `cargo xtask test`: cargo's tests, then node's on the built artefacts, and
-//! one closing line over both.
+//! `cargo xtask test`: cargo's tests, then node's on the built artefacts, then
+//! the phones', and one closing line over all.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::tally::Tally;
-use crate::{node, npm, run, ui, vectors};
+use crate::{node, npm, run, swift, ui, vectors};
 
 /// Which tests to run.
 #[derive(Debug)]
@@ -63,6 +63,9 @@ fn tests(selection: &Selection) -> Result<Tally> {
         sum += ui::step(&format!("node --test ({} files)", files.len()), || {
             node_tests(&files)
         })?;
+    }
+    if selection.rust && selection.node && selection.parts.is_empty() {
+        sum += swift::tests()?;
     }
     Ok(sum)
 }

@@ -47,10 +47,12 @@ public final class Access: Sendable {
         }
     }
 
-    /// Whether the person may do this to a row, given as JSON; false also where that can’t be judged.
-    /// `decide` says why.
-    public func can(_ action: Action, on row: Data, resource: String) -> Bool {
-        (try? decide(action, on: row, resource: resource)) ?? false
+    /// Whether the person may do this to a row, given as JSON; with the row above, where the row stands
+    /// under one. False also where that can’t be judged; `decide` says why.
+    public func can(
+        _ action: Action, on row: Data, resource: String, above: Data? = nil
+    ) -> Bool {
+        (try? decide(action, on: row, resource: resource, above: above)) ?? false
     }
 
     /// Whether the person may do this where no row is at hand: list, or make one, in a tenant or below
@@ -63,23 +65,26 @@ public final class Access: Sendable {
 
     /// As `can`, with the reason where it can’t be judged.
     public func decide(
-        _ action: Action, on row: Data, resource: String
+        _ action: Action, on row: Data, resource: String, above: Data? = nil
     ) throws(OwnGuardError) -> Bool {
-        let text = try Text.read(row)
-        return try ask { inner, now in
-            try inner.can(
-                action: action.rawValue, resource: resource, row: text, place: nil, now: now)
-        }
+        try decide(action, resource, row, tenant: nil, above: above)
     }
 
     /// As `can`, with the reason where it can’t be judged.
     public func decide(
         _ action: Action, in resource: String, tenant: String? = nil, above: Data? = nil
     ) throws(OwnGuardError) -> Bool {
+        try decide(action, resource, nil, tenant: tenant, above: above)
+    }
+
+    private func decide(
+        _ action: Action, _ resource: String, _ row: Data?, tenant: String?, above: Data?
+    ) throws(OwnGuardError) -> Bool {
+        let row = try Text.readIfGiven(row)
         let place = Place(tenant: tenant, above: try Text.readIfGiven(above))
         return try ask { inner, now in
             try inner.can(
-                action: action.rawValue, resource: resource, row: nil, place: place, now: now)
+                action: action.rawValue, resource: resource, row: row, place: place, now: now)
         }
     }
 
