@@ -48,18 +48,38 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<()> {
 /// `swift test`. Where no toolchain can be had every test is counted as skipped, by name.
 pub(crate) fn tests() -> Result<Tally> {
     match ui::step("Swift toolchain", swift_toolchain::provide)? {
-        Found::Here(toolchain) => ui::step("swift test", || {
+        Found::Here(toolchain) => {
             let library = library(Built::ForTests)?;
-            let mut command = swift(&toolchain, &library, "test".as_ref())?;
-            command.arg("--disable-swift-testing");
-            let (output, good) = test::shown_and_kept(&mut command)?;
-            Ok(test::accounted(counted(&output), good, &command))
-        }),
+            ui::step("Swift 5, language mode", || {
+                in_swift_5(&toolchain, &library)
+            })?;
+            ui::step("swift test", || {
+                let mut command = swift(&toolchain, &library, "test".as_ref())?;
+                command
+                    .arg("--disable-swift-testing")
+                    .args(toolchain.strictly());
+                let (output, good) = test::shown_and_kept(&mut command)?;
+                Ok(test::accounted(counted(&output), good, &command))
+            })
+        }
         Found::Nowhere(reason) => {
             ui::note(&format!("no Swift here: {reason}"));
             Ok(skipped(&names()?, &reason))
         }
     }
+}
+
+/// The package as an app in the older language mode compiles it.
+fn in_swift_5(toolchain: &Toolchain, library: &Path) -> Result<()> {
+    let mut command = swift(toolchain, library, "build".as_ref())?;
+    let apart = scratch(toolchain)?.join("swift-5");
+    command
+        .arg("--scratch-path")
+        .arg(apart)
+        .args(["--target", "OwnGuard"])
+        .args(toolchain.strictly())
+        .env("OWNGUARD_SWIFT_MODE", "5");
+    run::succeed(&mut command)
 }
 
 /// What the bench program prints about the documents of a folder, or why there is nothing.

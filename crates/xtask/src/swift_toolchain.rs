@@ -51,6 +51,14 @@ impl Toolchain {
         }
     }
 
+    /// Of the one compiler that is always the same a warning is an error.
+    pub(crate) fn strictly(&self) -> &'static [&'static str] {
+        match self {
+            Self::Native => &[],
+            Self::Root(_) => &["-Xswiftc", "-warnings-as-errors"],
+        }
+    }
+
     /// `swift`, short of its arguments. In a root it may write to `scratch` alone, and sees the tree
     /// and what cargo built at their own paths.
     pub(crate) fn command(&self, tree: &Path, scratch: &Path, built: &Path) -> Command {
