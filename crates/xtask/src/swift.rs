@@ -16,6 +16,9 @@ use crate::{run, test, ui};
 /// What `swift test` may not do without: its own sandbox wants what a container does not give.
 const UNSANDBOXED: &str = "--disable-sandbox";
 
+/// What a library for tests can that none for use does: panic on purpose.
+const FOR_TESTS: [&str; 2] = ["--features", "panics"];
+
 /// Without arguments the tests; `bench` and a folder: the bench on its documents; with others, `swift`
 /// with them: `run ownguard-sample`.
 pub(crate) fn run(arguments: &[OsString]) -> Result<()> {
@@ -53,9 +56,11 @@ pub(crate) fn tests() -> Result<Tally> {
             ui::step("Swift 5, language mode", || {
                 in_swift_5(&toolchain, &library)
             })?;
+            let documents = ui::step("generated documents", || documents(&toolchain))?;
             ui::step("swift test", || {
                 let mut command = swift(&toolchain, &library, "test".as_ref())?;
                 command
+                    .env("OWNGUARD_DOCUMENTS", documents)
                     .arg("--disable-swift-testing")
                     .args(toolchain.strictly());
                 let (output, good) = test::shown_and_kept(&mut command)?;
@@ -67,6 +72,20 @@ pub(crate) fn tests() -> Result<Tally> {
             Ok(skipped(&names()?, &reason))
         }
     }
+}
+
+/// 10,000 documents, with what the core shows of each.
+fn documents(toolchain: &Toolchain) -> Result<PathBuf> {
+    let file = scratch(toolchain)?.join("documents.jsonl");
+    let test = ["-p", "ownguard-mobile", "--test", "generated"];
+    let mut command = run::cargo();
+    command
+        .args(["test", "--quiet", "--locked"])
+        .args(test)
+        .args(FOR_TESTS)
+        .env("OWNGUARD_DOCUMENTS", &file);
+    run::read(&mut command)?;
+    Ok(file)
 }
 
 /// The package as an app in the older language mode compiles it.
@@ -116,7 +135,7 @@ fn library(built: Built) -> Result<PathBuf> {
     command.args(["build", "--locked", "-p", "ownguard-mobile"]);
     let folder = match built {
         Built::ForTests => {
-            command.args(["--features", "panics"]);
+            command.args(FOR_TESTS);
             "debug"
         }
         Built::ForUse => {

@@ -1,5 +1,7 @@
 //! 10,000 generated documents: the shell must give what the core's inspection of the same answer gives, with
-//! `_can` on every row, byte for byte; what it gave must be given again unchanged.
+//! `_can` on every row, byte for byte; what it gave must be given again unchanged. Where
+//! `OWNGUARD_DOCUMENTS` names a file, the documents and what the core gives of each are left there, for
+//! Swift and Kotlin to show the same: a line of JSON each, the first says by which model, when and to whom.
 
 #![expect(
     clippy::unwrap_used,
@@ -16,6 +18,8 @@ use ownguard_core::http::spec::{Answer, Level};
 use ownguard_core::http::{Admitted, Answered, Handling, Method, Passage};
 use ownguard_core::http::{Inspection, LabelBook, Refusal, inspect};
 use ownguard_mobile::{Access, Guard, GuardError};
+use serde_json::json;
+use std::{env, fs};
 use world::{MODEL, NOW, Random, World, callers, document, page};
 
 const DOCUMENTS: usize = 10_000;
@@ -24,14 +28,21 @@ const DOCUMENTS: usize = 10_000;
 fn generated_documents_are_shown_as_the_core_shows_them() {
     let guard = Guard::new(MODEL).unwrap();
     let world = World::new();
-    let callers: Vec<_> = callers()
+    let told = callers();
+    let sessions: Vec<_> = told
+        .iter()
+        .map(|told| json!({ "claims": told.claims, "facts": told.facts }))
+        .collect();
+    let mut lines = vec![json!({ "model": MODEL, "now": NOW, "sessions": sessions }).to_string()];
+    let callers: Vec<_> = told
         .into_iter()
-        .map(|told| (world.session(&told), guard.bind(told, NOW).unwrap()))
+        .enumerate()
+        .map(|(at, told)| (at, world.session(&told), guard.bind(told, NOW).unwrap()))
         .collect();
     let mut random = Random(0x6f77_6e67_7561_7264);
     let (mut shown, mut refused, mut rows) = (0, 0, 0);
     for turn in 0..DOCUMENTS {
-        let (session, access) = random.pick(&callers);
+        let (caller, session, access) = random.pick(&callers);
         let kind = &world::KINDS[*random.pick(&[0, 0, 0, 0, 1, 2, 2, 3])];
         let many = random.chance(2);
         let body = if many {
@@ -40,6 +51,14 @@ fn generated_documents_are_shown_as_the_core_shows_them() {
             document(&mut random, kind)
         };
         let expected = core(&world, session, kind.name, many, &body);
+        let (text, error) = (expected.as_ref().ok(), expected.as_ref().err());
+        lines.push(
+            json!({
+                "session": caller, "resource": kind.name, "page": many, "json": body,
+                "shown": text, "error": error,
+            })
+            .to_string(),
+        );
         let got = shell(access, kind.name, many, &body);
         assert_eq!(got, expected, "document {turn}, `{}`: {body}", kind.name);
         match &got {
@@ -59,6 +78,9 @@ fn generated_documents_are_shown_as_the_core_shows_them() {
         shown > 4_000 && refused > 2_000 && rows > 5_000,
         "{shown} {refused} {rows}"
     );
+    if let Some(file) = env::var_os("OWNGUARD_DOCUMENTS") {
+        fs::write(file, lines.join("\n")).unwrap();
+    }
 }
 
 fn shell(access: &Access, resource: &str, many: bool, body: &str) -> Result<String, String> {

@@ -36,4 +36,44 @@ final class VectorTests: XCTestCase {
             XCTAssertNotNil(OwnGuardError.Code(rawValue: code), vector.id)
         }
     }
+
+    func testTenThousandGeneratedDocumentsAreShownAsTheCoreShowsThem() throws {
+        guard let file = ProcessInfo.processInfo.environment["OWNGUARD_DOCUMENTS"] else {
+            throw XCTSkip("`OWNGUARD_DOCUMENTS` names no file: run `cargo xtask swift`")
+        }
+        struct World: Decodable {
+            let model: String
+            let now: Int
+            let sessions: [Vector.Told]
+        }
+        struct Document: Decodable {
+            let session: Int
+            let resource: String
+            let page: Bool
+            let json: String
+            let shown: String?
+            let error: String?
+        }
+        var lines = try Data(contentsOf: URL(fileURLWithPath: file)).split(separator: 0x0a)[...]
+        let world = try JSONDecoder().decode(World.self, from: XCTUnwrap(lines.popFirst()))
+        let now = Date(timeIntervalSince1970: Double(world.now))
+        let og = try Guard(model: world.model)
+        let people = try world.sessions.map { try og.bind($0.session, clock: { now }) }
+        XCTAssertEqual(lines.count, 10_000)
+        for line in lines {
+            let document = try JSONDecoder().decode(Document.self, from: line)
+            let access = people[document.session]
+            let redact = document.page ? access.redactPage : access.redact
+            let (shown, error): (String?, String?)
+            do throws(OwnGuardError) {
+                shown = String(
+                    decoding: try redact(Data(document.json.utf8), document.resource, nil), as: UTF8.self)
+                error = nil
+            } catch let failure {
+                (shown, error) = (nil, failure.code.rawValue)
+            }
+            XCTAssertEqual(shown, document.shown, document.json)
+            XCTAssertEqual(error, document.error, document.json)
+        }
+    }
 }

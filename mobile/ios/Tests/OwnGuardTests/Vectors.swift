@@ -39,6 +39,13 @@ struct Vector: Decodable {
         let facts: String?
         /// Resource and key.
         let link: [String]?
+
+        var session: Session {
+            var told = Session(link: link.map { ShareLink(resource: $0[0], key: $0[1]) })
+            told.claims = claims.map { Data($0.utf8) }
+            told.facts = facts.map { Data($0.utf8) }
+            return told
+        }
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -99,12 +106,8 @@ struct Vector: Decodable {
         let named = Billing.vectors.appendingPathComponent("models/\(model).toml")
         let whole = model.contains("\n")
         let text = whole ? model : try String(contentsOf: named, encoding: .utf8)
-        let link = session.link.map { ShareLink(resource: $0[0], key: $0[1]) }
-        var told = Session(link: link)
-        told.claims = session.claims.map { Data($0.utf8) }
-        told.facts = session.facts.map { Data($0.utf8) }
         let now = Date(timeIntervalSince1970: Double(now))
-        return try Guard(model: text).bind(told, clock: { now })
+        return try Guard(model: text).bind(session.session, clock: { now })
     }
 
     private func text(_ data: Data) -> String {
