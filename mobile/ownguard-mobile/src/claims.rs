@@ -8,9 +8,21 @@ const MAX_TOKEN: usize = 16 * 1024;
 
 /// The claims of a session's token, as JSON. It is **not verified**: a device holds no key that could, and
 /// what is shown by it is shown to whoever holds the device. Never let a server decide by it.
-#[uniffi::export]
+#[cfg_attr(not(feature = "stale"), uniffi::export)]
 pub fn decode_claims_unverified(token: &str) -> Result<String, GuardError> {
     shielded(|| claims(token).ok_or_else(GuardError::token_invalid))
+}
+
+/// What the bindings do not know by this signature.
+#[cfg(feature = "stale")]
+mod stale {
+    use crate::error::GuardError;
+
+    /// As an older library might have had it.
+    #[uniffi::export]
+    pub(super) fn decode_claims_unverified(token: &str, strict: bool) -> Result<String, GuardError> {
+        super::decode_claims_unverified(if strict { token } else { token.trim() })
+    }
 }
 
 fn claims(token: &str) -> Option<String> {
