@@ -24,7 +24,8 @@ let swiftUI = stubs.map { Target.Dependency(stringLiteral: $0.name) }
 
 let package = Package(
     name: "OwnGuard",
-    platforms: [.iOS(.v16), .macOS(.v13), .tvOS(.v16), .watchOS(.v9), .visionOS(.v1)],
+    // The XCFramework has slices for iOS; on a Mac it is tested.
+    platforms: [.iOS(.v16), .macOS(.v13)],
     products: [.library(name: "OwnGuard", targets: ["OwnGuard"])],
     targets: [
         ffi,
