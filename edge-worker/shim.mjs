@@ -4,14 +4,13 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./index.js";
 
-const state = wasm.__worker_init_state();
-
 // A panic ends the whole instance, and what was waiting in it never settles:
 // each request in flight is answered here, and the next one gets a new instance.
 const inFlight = new Set();
+let isBroken = false;
 
 function broken() {
-  state.criticalError = true;
+  isBroken = true;
   for (const fail of inFlight) fail();
 }
 
@@ -19,24 +18,29 @@ addEventListener("error", (event) => {
   if (event.error instanceof WebAssembly.RuntimeError) broken();
 });
 
-async function guarded(call) {
-  if (state.criticalError) {
+function guarded(call) {
+  if (isBroken) {
     wasm.__wbg_reset_state();
-    state.criticalError = false;
+    isBroken = false;
   }
-  let fail;
-  const failed = new Promise((resolve) => {
-    fail = () => resolve(unavailable());
+  return new Promise((resolve) => {
+    const fail = () => resolve(unavailable());
+    inFlight.add(fail);
+    const settled = (answer) => {
+      inFlight.delete(fail);
+      resolve(answer);
+    };
+    const failed = (error) => {
+      inFlight.delete(fail);
+      if (error instanceof WebAssembly.RuntimeError) broken();
+      fail();
+    };
+    try {
+      call().then(settled, failed);
+    } catch (error) {
+      failed(error);
+    }
   });
-  inFlight.add(fail);
-  try {
-    return await Promise.race([call(), failed]);
-  } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) broken();
-    return unavailable();
-  } finally {
-    inFlight.delete(fail);
-  }
 }
 
 function unavailable() {

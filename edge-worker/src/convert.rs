@@ -10,15 +10,18 @@ use web_sys::Request;
 
 /// The request as it came. Nothing of its URL is normalised.
 pub(crate) fn arrival(request: &Request) -> Result<Arrival, JsValue> {
-    let url = request.url();
-    let (origin, target) = split(&url);
+    let head = platform::head_of(request)?;
+    let mut lines = head.splitn(4, '\n');
+    let mut line = || lines.next().unwrap_or_default();
+    let (method, url, body, fields) = (line(), line(), line(), line());
+    let (origin, target) = split(url);
     Ok(Arrival {
-        method: request.method(),
+        method: method.to_owned(),
         target: target.to_owned(),
-        headers: HeaderList::from_lines(&platform::fields_of(&request.headers())?),
+        headers: HeaderList::from_lines(fields),
         front: Front::Cloudflare,
         origin: origin.to_ascii_lowercase(),
-        has_body: request.body().is_some(),
+        has_body: !body.is_empty(),
     })
 }
 

@@ -4,7 +4,6 @@
 use js_sys::{JSON, Object, Reflect};
 use ownguard_core::http::headers::request::Front;
 use wasm_bindgen::JsValue;
-use worker::Env;
 
 /// The member of `env` that holds the model's text. `worker.mjs` sets it from
 /// the text module beside it; a build without that entry binds a variable.
@@ -15,7 +14,7 @@ const FRONT: &str = "OWNGUARD_FRONT";
 
 /// The text of the model. Where there is none, or only white space, nothing can
 /// be allowed: the answer is `None`, and a log line says so.
-pub(crate) fn text(env: &Env) -> Option<String> {
+pub(crate) fn text(env: &Object) -> Option<String> {
     let text = variable(env, BINDING).filter(|text| !text.trim().is_empty());
     if text.is_none() {
         tell(
@@ -27,14 +26,14 @@ pub(crate) fn text(env: &Env) -> Option<String> {
 }
 
 /// A variable or secret of the Worker.
-pub(crate) fn variable(env: &Env, name: &str) -> Option<String> {
+pub(crate) fn variable(env: &Object, name: &str) -> Option<String> {
     Reflect::get(env, &JsValue::from_str(name))
         .ok()?
         .as_string()
 }
 
 /// Who stands before the gate: Cloudflare, unless the host says otherwise, as the one in Node does.
-pub(crate) fn front(env: &Env) -> Front {
+pub(crate) fn front(env: &Object) -> Front {
     match variable(env, FRONT) {
         None => Front::Cloudflare,
         Some(_) => Front::Client,

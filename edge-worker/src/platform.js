@@ -11,20 +11,23 @@ export function run(running, request, context) {
 
 /** An answer with the headers of `base`, if there is one, without `remove`, and with `set`. */
 export function respond(status, base, remove, set, body) {
-  const headers = new Headers(base?.headers);
-  for (const name of remove.split("\n")) if (name !== "") headers.delete(name);
-  eachField(set, (name, value) => headers.set(name, value));
-  return new Response(body, { status, headers });
+  return new Response(body, { status, headers: edited(base?.headers, remove, set) });
+}
+
+/** The head of a request in one text: method, URL and whether there is a body, a line each; then its fields. */
+export function headOf(request) {
+  return `${request.method}\n${request.url}\n${request.body ? "body" : ""}\n${fieldsOf(request.headers)}`;
 }
 
 /** Names and values in turn, each on a line of its own: neither can hold a line feed. */
-export function fieldsOf(headers) {
+function fieldsOf(headers) {
   let text = "";
   for (const [name, value] of headers) text += `${name}\n${value}\n`;
   return text;
 }
 
 async function exchange(running, request) {
+  let deadline;
   let answered;
   let isRead = false;
   for (;;) {
@@ -32,17 +35,22 @@ async function exchange(running, request) {
     switch (step) {
       case "reply":
         running.free();
+        deadline?.lift();
         return reply(parts, answered, isRead);
       case "forward": {
-        const [url, method, fields, body, streams, patience] = parts;
-        const sent = streams ? request.body : body;
-        answered = await attempt(running, send(url, method, fields, sent, patience));
+        const [url, method, remove, set, body, streams, patience] = parts;
+        deadline = new Deadline();
+        const headers = edited(request.headers, remove, set);
+        const sent = send(url, method, headers, streams ? request.body : body, deadline.signal);
+        answered = await attempt(running, deadline.keep(patience, sent));
         if (answered) running.answered(answered.status, fieldsOf(answered.headers));
         break;
       }
       case "readAnswer": {
         isRead = true;
-        const bytes = await attempt(running, readAnswer(answered, ...parts));
+        const [limit, length] = parts;
+        const read = length === undefined ? collect(answered.body, limit) : atOnce(answered, limit);
+        const bytes = await attempt(running, deadline.keep(answerPatience, read));
         if (bytes) running.answerBody(bytes);
         break;
       }
@@ -94,50 +102,40 @@ function reply([status, keepsHead, remove, set, passes, body, line], answered, i
 /** How long the body of an inspected answer may take, in milliseconds. */
 const answerPatience = 30_000;
 
-// Ends the fetch that an answer came of, its body too.
-const controllers = new WeakMap();
-
-/** The head of the answer must come in time; its body may take longer. */
-async function send(url, method, fields, body, patience) {
-  const controller = new AbortController();
-  const answer = await inTime(patience, controller, begin(url, method, fields, body, controller));
-  controllers.set(answer, controller);
-  return answer;
-}
-
-function sendAndRead(url, method, fields, body, patience, limit) {
-  const controller = new AbortController();
-  const work = async () => {
-    const answer = await begin(url, method, fields, body, controller);
-    return { status: answer.status, bytes: await whole(answer, limit) };
-  };
-  return inTime(patience, controller, work());
-}
-
-function begin(url, method, fields, body, { signal }) {
-  const headers = new Headers();
-  eachField(fields, (name, value) => headers.append(name, value));
-  // The platform's own cache must neither answer nor keep.
+// The platform's own cache must neither answer nor keep.
+function send(url, method, headers, body, signal) {
   return fetch(url, { method, headers, body, signal, redirect: "manual", cache: "no-store" });
 }
 
-function readAnswer(answer, limit) {
-  return inTime(answerPatience, controllers.get(answer), whole(answer, limit));
+async function sendAndRead(url, method, fields, body, patience, limit) {
+  const deadline = new Deadline();
+  const work = async () => {
+    const answer = await send(url, method, edited(undefined, "", fields), body, deadline.signal);
+    return { status: answer.status, bytes: await whole(answer, limit) };
+  };
+  try {
+    return await deadline.keep(patience, work());
+  } finally {
+    deadline.lift();
+  }
 }
 
 /** The body of a request or an answer, of at most `limit` bytes. */
 async function whole(message, limit) {
   // At once where a length within the limit is stated and nothing decodes the body; it is held to it.
   const stated = message.headers.get("content-length") ?? "";
-  if (/^\d+$/.test(stated) && Number(stated) <= limit && !message.headers.has("content-encoding")) {
-    const bytes = new Uint8Array(await message.arrayBuffer());
-    if (bytes.byteLength > limit) throw long;
-    return bytes;
-  }
-  return message.body ? collect(message.body, limit) : new Uint8Array();
+  const plain = /^\d+$/.test(stated) && Number(stated) <= limit && !message.headers.has("content-encoding");
+  return plain ? atOnce(message, limit) : collect(message.body, limit);
+}
+
+async function atOnce(message, limit) {
+  const bytes = new Uint8Array(await message.arrayBuffer());
+  if (bytes.byteLength > limit) throw long;
+  return bytes;
 }
 
 async function collect(stream, limit) {
+  if (!stream) return new Uint8Array();
   const reader = stream.getReader();
   const chunks = [];
   let length = 0;
@@ -161,24 +159,62 @@ async function collect(stream, limit) {
   return bytes;
 }
 
-async function inTime(patience, controller, work) {
-  let timer;
-  const ended = new Promise((_, reject) => {
-    timer = setTimeout(() => {
-      reject(late);
-      controller.abort(late);
-    }, patience);
-  });
-  try {
-    return await Promise.race([work, ended]);
-  } finally {
-    clearTimeout(timer);
+/**
+ * Ends one fetch that takes too long, its head or its body. A timer costs more than all else here: the one that is set
+ * for the head is left to run, and sees whether the time is up.
+ */
+class Deadline {
+  #controller = new AbortController();
+  #timer;
+  #due = 0;
+  #miss;
+
+  get signal() {
+    return this.#controller.signal;
+  }
+
+  /** What the work comes to within `patience` milliseconds. */
+  keep(patience, work) {
+    return new Promise((resolve, reject) => {
+      this.#miss = reject;
+      this.#set(patience);
+      work.then(resolve, reject);
+    });
+  }
+
+  #set(patience) {
+    const due = Date.now() + patience;
+    if (this.#timer !== undefined && due >= this.#due) {
+      this.#due = due;
+      return;
+    }
+    this.lift();
+    this.#due = due;
+    this.#timer = setTimeout(() => this.#ring(), patience);
+  }
+
+  #ring() {
+    const left = this.#due - Date.now();
+    this.#timer = undefined;
+    if (left > 0) return this.#set(left);
+    this.#miss(late);
+    this.#controller.abort(late);
+  }
+
+  /** From here on it may take as long as it takes. */
+  lift() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }
 
-function eachField(text, take) {
-  const lines = text.split("\n");
-  for (let at = 0; at + 1 < lines.length; at += 2) take(lines[at], lines[at + 1]);
+/** The fields of `base`, if there are any, without those that `remove` names, and with `set`. */
+function edited(base, remove, set) {
+  const headers = new Headers(base);
+  if (remove !== "") for (const name of remove.split("\n")) headers.delete(name);
+  const lines = set.split("\n");
+  for (let at = 0; at + 1 < lines.length; at += 2) headers.set(lines[at], lines[at + 1]);
+  return headers;
 }
 
 // As many keys as one set may hold.

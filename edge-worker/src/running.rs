@@ -1,17 +1,17 @@
 //! One exchange as `platform.js` runs it: what is next, member by member, and a
 //! method for each thing that can come of it.
 
-use js_sys::{Array, Date, Uint8Array};
+use js_sys::{Array, Date, Object, Uint8Array};
 use ownguard_core::http::HeaderList;
 use ownguard_core::http::cache::PRIVATE_SET;
 use ownguard_gate::{
     Answer, Arrival, Event, Exchange, Failure, Moment, Reply, ReplyBody, ReplyHead, Step,
 };
 use ownguard_verify::Algorithm;
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Request;
-use worker::Env;
 
 use crate::{convert, state};
 
@@ -24,7 +24,7 @@ pub struct Running {
 
 impl Running {
     /// Begins; `None` where there is no gate.
-    pub(crate) fn begin(request: &Request, env: &Env) -> Result<Option<Self>, JsValue> {
+    pub(crate) fn begin(request: &Request, env: &Object) -> Result<Option<Self>, JsValue> {
         let (arrival, moment) = (convert::arrival(request)?, moment()?);
         let begun = state::with_gate(env, |gate, front| {
             Exchange::begin(gate, Arrival { front, ..arrival }, &moment)
@@ -73,12 +73,16 @@ impl Running {
                 text("forward"),
                 text(&outbound.url),
                 text(outbound.method),
-                text(&convert::lines(&outbound.headers.0)?),
+                text(&outbound.remove.join("\n")),
+                text(&convert::lines(&outbound.set)?),
                 outbound.body.as_deref().map(bytes).unwrap_or_default(),
                 outbound.stream_body.into(),
                 number(outbound.patience),
             ],
-            Step::ReadAnswer { limit } => vec![text("readAnswer"), length(*limit)],
+            Step::ReadAnswer { limit, stated } => {
+                let stated = stated.map(length).unwrap_or_default();
+                vec![text("readAnswer"), length(*limit), stated]
+            }
             Step::Reply(reply) => {
                 let (keeps_head, remove, set) = match &reply.head {
                     ReplyHead::Own(set) => (false, String::new(), set),
@@ -181,11 +185,21 @@ fn moment() -> Result<Moment, JsValue> {
     })
 }
 
-/// From the platform's secure source.
+/// From the platform's secure source, each byte given once: asking it is dear, so many are had at a time.
 pub(crate) fn random() -> Result<[u8; 16], JsValue> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_| JsValue::UNDEFINED)?;
-    Ok(bytes)
+    RANDOM.with(|pool| {
+        let mut pool = pool.try_borrow_mut().map_err(|_| JsValue::UNDEFINED)?;
+        if pool.is_empty() {
+            let mut bytes = [[0; 16]; 64];
+            getrandom::fill(bytes.as_flattened_mut()).map_err(|_| JsValue::UNDEFINED)?;
+            pool.extend(bytes);
+        }
+        pool.pop().ok_or(JsValue::UNDEFINED)
+    })
+}
+
+thread_local! {
+    static RANDOM: RefCell<Vec<[u8; 16]>> = const { RefCell::new(Vec::new()) };
 }
 
 fn text(text: &str) -> JsValue {

@@ -1,10 +1,10 @@
 //! The one gate of an isolate. It is made with the first request; where it
 //! cannot be made, every request is told so, and the log says why.
 
+use js_sys::Object;
 use ownguard_core::http::headers::request::Front;
 use ownguard_gate::{Environment, Gate};
 use std::cell::RefCell;
-use worker::Env;
 
 use crate::{model, running};
 
@@ -20,7 +20,7 @@ enum State {
 }
 
 /// Hands the gate, and who stands before it, to `then`; `None` where there is none.
-pub(crate) fn with_gate<T>(env: &Env, then: impl FnOnce(&mut Gate, Front) -> T) -> Option<T> {
+pub(crate) fn with_gate<T>(env: &Object, then: impl FnOnce(&mut Gate, Front) -> T) -> Option<T> {
     GATE.with(|cell| {
         let mut state = cell.try_borrow_mut().ok()?;
         if matches!(*state, State::Unmade) {
@@ -43,7 +43,7 @@ pub(crate) fn with_made_gate<T>(then: impl FnOnce(&mut Gate) -> T) -> Option<T> 
     })
 }
 
-fn make(env: &Env) -> Option<Gate> {
+fn make(env: &Object) -> Option<Gate> {
     let text = model::text(env)?;
     let environment = Environment {
         model: &text,

@@ -61,6 +61,9 @@ pub enum Step {
     ReadAnswer {
         /// In bytes; longer is [`Failure::TooLong`].
         limit: usize,
+        /// The length that the head states, where that is within the limit and nothing decodes the body: it may
+        /// be read at once, and is held to the limit all the same.
+        stated: Option<usize>,
     },
     /// Answer the client; the exchange is over.
     Reply(Reply),
@@ -83,15 +86,18 @@ pub struct Fetch {
     pub patience: u32,
 }
 
-/// The request as the origin gets it.
+/// The request as the origin gets it: the client's, with edits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outbound {
     /// The method.
     pub method: &'static str,
     /// Absolute.
     pub url: String,
-    /// The whole head.
-    pub headers: HeaderList,
+    /// The client's header fields that do not pass, by name: each is deleted with all its values, without regard
+    /// to case. Names may repeat.
+    pub remove: Vec<String>,
+    /// Names and values that are set after that; each replaces all values of its name.
+    pub set: Vec<(&'static str, String)>,
     /// The body that was read; `None` passes the client's as it comes, where there is one.
     pub body: Option<Vec<u8>>,
     /// Whether the client's body is passed as it comes.

@@ -78,7 +78,8 @@ fn compile(target: &WasmTarget) -> Result<PathBuf> {
     run::succeed(
         target
             .cargo_build()
-            .args(["--package", CRATE, "--profile", PROFILE]),
+            .args(["--package", CRATE, "--no-default-features"])
+            .args(["--profile", PROFILE]),
     )?;
     Ok(compiled())
 }

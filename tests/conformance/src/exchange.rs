@@ -80,8 +80,9 @@ impl One {
         };
         let (mut exchange, step) =
             ownguard_gate::Exchange::begin(gate, self.arrives.read(), &moment);
+        let arrived = self.arrives.fields();
         let mut answered = Vec::new();
-        let mut steps = vec![written(&step, &answered)?];
+        let mut steps = vec![written(&step, arrived, &answered)?];
         for comes in &self.comes {
             if matches!(steps.last(), Some(Does::Reply(_))) {
                 return Err("something comes after the reply".to_owned());
@@ -90,7 +91,7 @@ impl One {
                 answered.clone_from(headers);
             }
             let step = exchange.resume(gate, comes.read()?, &moment);
-            steps.push(written(&step, &answered)?);
+            steps.push(written(&step, arrived, &answered)?);
         }
         Ok(steps)
     }

@@ -23,6 +23,10 @@ pub(crate) struct Arrives {
 }
 
 impl Arrives {
+    pub(crate) const fn fields(&self) -> &Fields {
+        &self.headers
+    }
+
     pub(crate) fn read(&self) -> Arrival {
         Arrival {
             method: self.method.clone(),
@@ -158,8 +162,8 @@ pub(crate) struct Replied {
     audit: Option<Value>,
 }
 
-/// A step as it is written; `answered` are the headers of the origin's answer.
-pub(crate) fn written(step: &Step, answered: &Fields) -> Result<Does, String> {
+/// A step as it is written; `arrived` are the headers of the request, `answered` those of the origin's answer.
+pub(crate) fn written(step: &Step, arrived: &Fields, answered: &Fields) -> Result<Does, String> {
     Ok(match step {
         Step::Fetch(fetch) => Does::Fetch {
             method: fetch.method.to_owned(),
@@ -176,11 +180,11 @@ pub(crate) fn written(step: &Step, answered: &Fields) -> Result<Does, String> {
         Step::Forward(outbound) => Does::Forward {
             method: outbound.method.to_owned(),
             url: outbound.url.clone(),
-            headers: outbound.headers.0.clone(),
+            headers: edited(arrived, &outbound.remove, &outbound.set),
             body: outbound.body.as_deref().map(Bytes::write),
             stream_body: outbound.stream_body,
         },
-        Step::ReadAnswer { limit } => Does::ReadAnswer(*limit),
+        Step::ReadAnswer { limit, .. } => Does::ReadAnswer(*limit),
         Step::Reply(reply) => Does::Reply(Box::new(replied(reply, answered)?)),
     })
 }

@@ -7,7 +7,8 @@ use crate::reply;
 use crate::step::{Answer, Failure, Moment, Reply, ReplyBody, ReplyHead, Step};
 use ownguard_core::http::cache::PRIVATE_SET;
 use ownguard_core::http::{
-    AnswerHead, Answered, BodyPlan, Inspection, Refusal, Report, inspect, inspect_error, release,
+    AnswerHead, Answered, BodyPlan, HeaderList, Inspection, Refusal, Report, inspect,
+    inspect_error, release,
 };
 
 impl Exchange {
@@ -43,8 +44,14 @@ impl Exchange {
             BodyPlan::Drop => self.reply(gate, ReplyBody::Empty, None, moment),
             BodyPlan::Inspect | BodyPlan::InspectError => {
                 self.pending = Pending::AnswerBody;
+                let limit = gate.model.http().inspect_limit();
+                let stated = self
+                    .answer
+                    .as_ref()
+                    .and_then(|(answer, _)| stated_length(&answer.headers));
                 Step::ReadAnswer {
-                    limit: gate.model.http().inspect_limit(),
+                    limit,
+                    stated: stated.filter(|length| *length <= limit),
                 }
             }
             BodyPlan::Own => {
@@ -156,4 +163,14 @@ impl Exchange {
         };
         self.finish(gate, reply, None, report, moment)
     }
+}
+
+/// How long an answer is that nothing decodes on its way.
+fn stated_length(headers: &HeaderList) -> Option<usize> {
+    if headers.has("content-encoding") {
+        return None;
+    }
+    let length = headers.single("content-length")?;
+    let is_plain = length.bytes().all(|byte| byte.is_ascii_digit());
+    length.parse().ok().filter(|_| is_plain)
 }

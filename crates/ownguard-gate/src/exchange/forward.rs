@@ -5,46 +5,32 @@ use crate::gate::Gate;
 use crate::identify::Sender;
 use crate::step::{Moment, Outbound, Step};
 use ownguard_core::Identity;
-use ownguard_core::http::{Handling, HeaderList, Passage};
+use ownguard_core::http::{Handling, Passage};
 use ownguard_verify::proof::{self, Purpose, Statement, Target};
 
 impl Exchange {
     pub(super) fn forward(&mut self, gate: &Gate, passage: Box<Passage>, moment: &Moment) -> Step {
-        let removed = |name: &str| {
-            passage
-                .remove
-                .iter()
-                .any(|gone| gone.eq_ignore_ascii_case(name))
-        };
-        let kept = self.arrival.headers.iter().filter(|(name, _)| {
-            let set = passage
-                .set
-                .iter()
-                .any(|(set, _)| set.eq_ignore_ascii_case(name));
-            !removed(name) && !set && !name.eq_ignore_ascii_case("host")
-        });
-        let mut headers: Vec<(String, String)> = kept
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        let mut set: Vec<(&str, String)> = passage
+            .set
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
             .collect();
-        headers.extend(
-            passage
-                .set
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        );
         if passage.handling != Handling::Untouched {
             let (scheme, host) = self
                 .arrival
                 .origin
                 .split_once("://")
                 .unwrap_or(("https", &self.arrival.origin));
-            headers.push(("x-forwarded-host".to_owned(), host.to_owned()));
-            headers.push(("x-forwarded-proto".to_owned(), scheme.to_owned()));
+            set.push(("x-forwarded-host", host.to_owned()));
+            set.push(("x-forwarded-proto", scheme.to_owned()));
         }
-        headers.extend(
+        set.extend(
             self.proof(gate, &passage, moment)
-                .map(|proof| (proof::HEADER.to_owned(), proof)),
+                .map(|proof| (proof::HEADER, proof)),
         );
+        let mut remove = passage.remove.clone();
+        // The platform writes it for the origin.
+        remove.push("host".to_owned());
         let (body, stream_body) = match &mut self.body {
             Given::None => (None, false),
             Given::Unread | Given::TooLong => (None, true),
@@ -53,7 +39,8 @@ impl Exchange {
         let outbound = Outbound {
             method: passage.method.as_str(),
             url: format!("{}{}", gate.origin, passage.target),
-            headers: HeaderList(headers),
+            remove,
+            set,
             body,
             stream_body,
             patience: gate.patience,
