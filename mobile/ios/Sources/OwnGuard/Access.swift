@@ -2,6 +2,7 @@
 
 public import Foundation
 internal import OwnGuardBindings
+internal import OwnGuardFFI
 
 /// One session, bound to a model: safe to share, cheap to hand down. What goes wrong throws, and nothing
 /// is shown.
@@ -22,10 +23,7 @@ public final class Access: Sendable {
     public func redact(
         _ json: Data, resource: String, screen: String? = nil
     ) throws(OwnGuardError) -> Data {
-        let text = try Text.read(json)
-        return try ask { inner, now in
-            Data(try inner.redact(json: text, resource: resource, screen: screen, now: now).utf8)
-        }
+        try show(json, resource, screen, by: uniffi_ownguard_mobile_fn_method_access_redact)
     }
 
     /// A whole page in one call: an array of rows, or the answer of a route that lists them. Rows that
@@ -33,10 +31,7 @@ public final class Access: Sendable {
     public func redactPage(
         _ json: Data, resource: String, screen: String? = nil
     ) throws(OwnGuardError) -> Data {
-        let text = try Text.read(json)
-        return try ask { inner, now in
-            Data(try inner.redactPage(json: text, resource: resource, screen: screen, now: now).utf8)
-        }
+        try show(json, resource, screen, by: uniffi_ownguard_mobile_fn_method_access_redact_page)
     }
 
     /// What the person may do with a row, as it came or as it was redacted, in the model’s order.
@@ -81,7 +76,8 @@ public final class Access: Sendable {
         _ action: Action, _ resource: String, _ row: Data?, tenant: String?, above: Data?
     ) throws(OwnGuardError) -> Bool {
         let row = try Text.readIfGiven(row)
-        let place = Place(tenant: tenant, above: try Text.readIfGiven(above))
+        let above = try Text.readIfGiven(above)
+        let place = tenant ?? above == nil ? nil : Place(tenant: tenant, above: above)
         return try ask { inner, now in
             try inner.can(
                 action: action.rawValue, resource: resource, row: row, place: place, now: now)
@@ -97,6 +93,16 @@ public final class Access: Sendable {
     public func end() throws(OwnGuardError) {
         guard let inner else { return }
         try Library.call { try inner.end() }
+    }
+
+    private func show(
+        _ json: Data, _ resource: String, _ screen: String?,
+        by redact: OwnGuardBindings.Access.Redaction
+    ) throws(OwnGuardError) -> Data {
+        try Text.check(json)
+        return try ask { inner, now in
+            try inner.shown(json, resource: resource, screen: screen, now: now, by: redact)
+        }
     }
 
     private func ask<Answer>(

@@ -11,6 +11,8 @@ enum Library {
             return try work()
         } catch let error as GuardError {
             throw OwnGuardError(error)
+        } catch let error as OwnGuardError {
+            throw error
         } catch {
             // A panic, or an answer that the bindings can't read.
             throw .defect
@@ -30,6 +32,13 @@ enum Text {
         let text = String(decoding: data, as: UTF8.self)
         guard same(data, text) else { throw .notText(code) }
         return text
+    }
+
+    /// An error where the bytes are no text.
+    static func check(_ data: Data) throws(OwnGuardError) {
+        let isASCII = data.withUnsafeBytes { bytes in bytes.reduce(0) { $0 | $1 } < 0x80 }
+        if isASCII, data.count < Int32.max { return }
+        _ = try read(data)
     }
 
     private static func same(_ data: Data, _ text: String) -> Bool {

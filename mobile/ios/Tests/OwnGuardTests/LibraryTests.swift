@@ -17,8 +17,7 @@ final class LibraryTests: XCTestCase {
             throw XCTSkip("the library was built without the feature `panics`")
         }
         let panics = unsafeBitCast(symbol, to: Panics.self)
-        var status = RustCallStatus(
-            code: 0, errorBuf: RustBuffer(capacity: 0, len: 0, data: nil))
+        var status = RustCallStatus.good
         _ = panics(og.uniffiCloneHandle(), &status)
         XCTAssertEqual(status.code, 1, "a typed error, not one of the border")
         let error = OwnGuardError(try FfiConverterTypeGuardError_lift(status.errorBuf))
@@ -29,6 +28,16 @@ final class LibraryTests: XCTestCase {
     func testWhatNobodyExpectsFromTheLibraryIsADefect() {
         struct Unexpected: Error {}
         XCTAssertEqual(code(of: try Library.call { throw Unexpected() }), .internal)
+    }
+
+    func testAPanicThatNothingCaughtIsADefect() throws {
+        // As the border reports one: no value, and what the panic said.
+        let said = try Array("a row".utf8).withUnsafeBytes(RustBuffer.holding)
+        for said in [said, RustBuffer(capacity: 0, len: 0, data: nil)] {
+            let status = RustCallStatus(code: 2, errorBuf: said)
+            let failure = failure(of: try Library.call { try status.check() })
+            XCTAssertEqual(failure, .defect)
+        }
     }
 
     func testEveryErrorOfTheLibraryKeepsItsCode() {
