@@ -4,18 +4,19 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{bench, deny, npm, run, style, test, ui};
+use crate::{bench, deny, mobile, npm, run, style, test, ui};
 
 /// What a check could not show, each with its reason; or what is wrong.
 type Outcome = Result<Vec<String>>;
 
 type Check = (&'static str, fn() -> Outcome);
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     ("cargo fmt --check", formatted),
     ("cargo clippy", clippy),
     ("cargo doc", documented),
     ("cargo deny check", deny::check),
+    ("bindings for phones", bound),
     ("style of the npm package", styled),
     ("types of the npm package", typed),
     ("bench --check", ratios),
@@ -82,6 +83,10 @@ fn documented() -> Outcome {
             .args(arguments)
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
+}
+
+fn bound() -> Outcome {
+    mobile::check().map(|()| Vec::new())
 }
 
 fn styled() -> Outcome {

@@ -9,6 +9,7 @@ mod bindgen;
 mod ci;
 mod demo;
 mod deny;
+mod mobile;
 mod node;
 mod npm;
 mod run;
@@ -38,6 +39,7 @@ Commands:
   npm       build the npm package into bindings/ownguard/dist/
   vectors   run the conformance vectors natively and in wasm, and compare
   demo      two accounts against an app that leaks, without the gate and through it
+  mobile    bindings, libraries and packages for phones; --check holds the bindings to the library
   swift     the tests of the Swift package; with arguments, `swift` with them: run ownguard-sample
   test      every test: cargo test, then node --test on what was built, then swift
   agree     random models: the core, Postgres, filters and Cedar must answer alike (--help)
@@ -48,7 +50,9 @@ Options:
   demo --once                                    end after the table instead of serving on
   test [--rust | --node] [<part of a path>...]   only these tests; a part narrows the node files
   bench --check                                  only two ratios that must hold on any machine
+  mobile bindings | kotlin | sample              only the bindings; the Kotlin tests; the Kotlin sample
   bench [native] [wasm] [workers]                only these parts
+  bench mobile                                   µs a call from Rust, Swift and Kotlin
   bench --peers                                  also against other crates (they take long to compile)
   ci --no-test                                   the checks without the tests
   -h, --help                                     this text
@@ -69,6 +73,8 @@ enum Command {
     Agree(Vec<std::ffi::OsString>),
     Swift(Vec<std::ffi::OsString>),
     Bench(bench::Selection),
+    BenchMobile,
+    Mobile(mobile::Selection),
     Ci { with_tests: bool },
 }
 
@@ -95,6 +101,8 @@ fn main() -> ExitCode {
         Command::Agree(arguments) => agree::run(&arguments),
         Command::Swift(arguments) => swift::run(&arguments),
         Command::Bench(selection) => bench::run(&selection),
+        Command::BenchMobile => mobile::bench::run(),
+        Command::Mobile(selection) => mobile::run(&selection),
         Command::Ci { with_tests } => ci::run(with_tests),
     };
     match outcome {
@@ -123,6 +131,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
         // These read their own.
         "agree" => return Ok(Command::Agree(arguments.raw_args()?.collect())),
         "swift" => return Ok(Command::Swift(arguments.raw_args()?.collect())),
+        "mobile" => Command::Mobile(mobile::Selection::default()),
         "bench" => Command::Bench(bench::Selection::default()),
         "ci" => Command::Ci { with_tests: true },
         _ => return Err(format!("there is no command `{name}`").into()),
@@ -133,6 +142,25 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
             (Command::Demo { once }, Long("once")) => *once = true,
             (Command::Bench(selection), Long("check")) => selection.check = true,
             (Command::Bench(selection), Long("peers")) => selection.peers = true,
+            (Command::Bench(selection), Value(part))
+                if part == "mobile"
+                    && selection.parts.is_empty()
+                    && !selection.check
+                    && !selection.peers =>
+            {
+                command = Command::BenchMobile;
+            }
+            (Command::Mobile(selection), Long("check")) if selection.part.is_none() => {
+                selection.check = true;
+            }
+            (Command::Mobile(selection), Value(part))
+                if selection.part.is_none() && !selection.check =>
+            {
+                let part = part.string()?;
+                let found = mobile::Part::find(&part);
+                let unknown = || format!("phones have no part `{part}`");
+                selection.part = Some(found.ok_or_else(unknown)?);
+            }
             (Command::Bench(selection), Value(part)) if bench::is_part(&part) => {
                 selection.parts.push(part.string()?);
             }
@@ -159,6 +187,14 @@ mod tests {
             (&["bench", "--check"], true),
             (&["bench", "--peers"], true),
             (&["bench", "wasm", "native"], true),
+            (&["bench", "mobile"], true),
+            (&["bench", "wasm", "mobile"], false),
+            (&["bench", "mobile", "wasm"], false),
+            (&["mobile"], true),
+            (&["mobile", "--check"], true),
+            (&["mobile", "kotlin"], true),
+            (&["mobile", "kotlin", "--check"], false),
+            (&["mobile", "phones"], false),
             (&["bench", "all"], false),
             (&["bench", "--quick"], false),
             (&["setup"], true),

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::tally::Tally;
-use crate::{node, npm, run, swift, ui, vectors};
+use crate::{mobile, node, npm, run, swift, ui, vectors};
 
 /// Which tests to run.
 #[derive(Debug)]
@@ -65,6 +65,7 @@ fn tests(selection: &Selection) -> Result<Tally> {
         })?;
     }
     if selection.rust && selection.node && selection.parts.is_empty() {
+        sum += mobile::kotlin::tests()?;
         sum += swift::tests()?;
     }
     Ok(sum)

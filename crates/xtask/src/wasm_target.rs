@@ -14,7 +14,7 @@ pub(crate) const TRIPLE: &str = "wasm32-unknown-unknown";
 /// Debian packages its compiler for browsers apart from `rustc`, so that both
 /// can be installed; the sources of std come beside it.
 const DEBIAN_PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
-const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+pub(crate) const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
 /// Std that is built anyway is built small.
 const SMALL_STD: &str = "-Zbuild-std-features=optimize_for_size";
@@ -72,9 +72,7 @@ pub(crate) fn provide() -> Result<WasmTarget> {
         run::succeed(Command::new("rustup").args(["target", "add", TRIPLE]))?;
         return Ok(WasmTarget::Installed);
     }
-    if !has_debian_sources()? {
-        install_debian_sources()?;
-    }
+    provide_debian_sources(TRIPLE)?;
     ui::note(&format!(
         "no std for `{TRIPLE}` here: it is built with {DEBIAN_RUSTC}"
     ));
@@ -92,7 +90,18 @@ fn has_std(sysroot: &Path) -> bool {
         .is_dir()
 }
 
-fn rustup_may_download() -> bool {
+/// Debian's compiler with the sources of its std, for targets that the toolchain has no std for.
+///
+/// # Errors
+/// Says which command to run where they are missing and can't be installed.
+pub(crate) fn provide_debian_sources(triples: &str) -> Result<()> {
+    if has_debian_sources()? {
+        return Ok(());
+    }
+    install_debian_sources(triples)
+}
+
+pub(crate) fn rustup_may_download() -> bool {
     std::env::var_os("RUSTUP_AUTO_INSTALL").is_none_or(|value| value != "0")
 }
 
@@ -108,12 +117,12 @@ fn has_debian_sources() -> Result<bool> {
         .is_file())
 }
 
-fn install_debian_sources() -> Result<()> {
+fn install_debian_sources(triples: &str) -> Result<()> {
     let packages = DEBIAN_PACKAGES.join(" ");
     let is_root = run::read(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");
     if !run::installed("apt-get") || !is_root {
         bail!(
-            "there is no `{TRIPLE}` target here. Run `rustup target add {TRIPLE}`, \
+            "there is no `{triples}` target here. Run `rustup target add {triples}`, \
              or on Debian `apt-get install --no-install-recommends {packages}` as root"
         );
     }
