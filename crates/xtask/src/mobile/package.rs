@@ -15,6 +15,9 @@ use crate::{run, ui};
 
 const FRAMEWORK: &str = "OwnGuardFFI.xcframework";
 const HEADER: &str = "OwnGuardFFI.h";
+/// Xcode puts the headers of all such frameworks into one folder: in one of its own, named as the module,
+/// the module map is found, and collides with none.
+const HEADERS: &str = "Headers/OwnGuardFFI";
 const MODULE: &str = "module OwnGuardFFI {\n    header \"OwnGuardFFI.h\"\n    export *\n}\n";
 /// The oldest Android that the library claims.
 const OLDEST_ANDROID: &str = "26";
@@ -69,7 +72,7 @@ fn framework(built: &[Built]) -> Result<PathBuf> {
             continue;
         };
         let slice = root.join(folder);
-        let headers = slice.join("Headers");
+        let headers = slice.join(HEADERS);
         fs::create_dir_all(&headers).with_context(|| format!("making `{}`", headers.display()))?;
         let header = ios().join("Sources/OwnGuardFFI/include").join(HEADER);
         fs::copy(&one.archive, slice.join(format!("lib{LIBRARY}.a")))?;
