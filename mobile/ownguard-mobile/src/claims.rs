@@ -20,7 +20,10 @@ mod stale {
 
     /// As an older library might have had it.
     #[uniffi::export]
-    pub(super) fn decode_claims_unverified(token: &str, strict: bool) -> Result<String, GuardError> {
+    pub(super) fn decode_claims_unverified(
+        token: &str,
+        strict: bool,
+    ) -> Result<String, GuardError> {
         super::decode_claims_unverified(if strict { token } else { token.trim() })
     }
 }
