@@ -6,6 +6,7 @@ set -eu
 root=$1 tree=$2 built=$3 scratch=$4
 shift 4
 mount -t proc proc "$root/proc"
+mount -t tmpfs tmp "$root/tmp"
 for folder in "$tree" "$built"; do
   mkdir -p "$root$folder"
   mount --bind "$folder" "$root$folder"
