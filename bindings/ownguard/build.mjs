@@ -30,7 +30,11 @@ const ENTRIES = {
 /** Entries without a CommonJS twin: a program, and what runs in workerd alone. */
 const MODULES_ONLY = new Set(["cli", "worker"]);
 
-const NAMES = ["Policy", "Identifying", "Claimed", "Session", "ProofKeys", "mask"];
+/** Entries that are loaded in processes that load the guard. */
+const BESIDE_THE_GUARD = new Set(["next", "origin", "ai", "test"]);
+
+/** The wasm files of an app, and what their glue exports. */
+const PARTS = { core: ["Core", "Session"], app: ["Policy", "ProofKeys", "mask"], reader: ["read"] };
 
 const common = {
   absWorkingDir: here,
@@ -64,30 +68,38 @@ function replace() {
 
 /** The loaders of `#wasm`, one a platform. */
 async function loaders() {
-  const loader = (name, format, platform, more) =>
+  const loader = (name, format, platform, more, out = name) =>
     build({
       ...common,
       entryPoints: [`src/wasm/${name}.ts`],
-      outfile: join(dist, "wasm", `${name}.${format === "cjs" ? "cjs" : "js"}`),
+      outfile: join(dist, "wasm", `${out}.${format === "cjs" ? "cjs" : "js"}`),
       format,
       platform,
       minify: true,
       ...more,
     });
   await Promise.all([
-    loader("node", "cjs", "node", { external: ["./packed.cjs"] }),
-    loader("workerd", "esm", "neutral", { external: ["./app.wasm"] }),
-    loader("edge-light", "esm", "neutral", { external: ["./app.wasm?module"] }),
+    loader("node", "cjs", "node", { external: ["./app.cjs", "./reader.cjs"] }, "core"),
+    loader("node-app", "cjs", "node", {}, "app"),
+    loader("node-reader", "cjs", "node", {}, "reader"),
+    loader("workerd", "esm", "neutral", { external: ["./*.wasm"] }),
+    loader("edge-light", "esm", "neutral", { external: ["./*.wasm?module"] }),
     loader("browser", "esm", "neutral"),
     loader("not-workerd", "esm", "neutral"),
   ]);
+  // Node reads all of what an ES module imports to find its names: little, and not the wasm.
+  const names = ["mask", "memory", "Policy", "proofKeys", "Session"];
+  writeFileSync(join(dist, "wasm/node.cjs"), `module.exports = require("./core.cjs");\n0 && (module.exports = { ${names.join(", ")} });\n`);
 }
 
 /** Every entry as an ES module; what several share stands in one chunk. */
 async function entries() {
   const { metafile } = await build({
     ...common,
-    entryPoints: Object.entries(ENTRIES).map(([out, entry]) => ({ out, in: entry })),
+    // Each file that is loaded costs more than what stands in it.
+    minifyWhitespace: true,
+    plugins: [...common.plugins, together()],
+    entryPoints: Object.entries(ENTRIES).map(([out, entry]) => ({ out, in: BESIDE_THE_GUARD.has(out) ? `entry:${out}` : entry })),
     outdir: dist,
     format: "esm",
     platform: "node",
@@ -100,12 +112,26 @@ async function entries() {
   return Object.keys(metafile.outputs).map((output) => basename(output));
 }
 
+/** Entries that an app uses side by side load all of the guard, so that it is one chunk. */
+function together() {
+  return {
+    name: "together",
+    setup(setup) {
+      setup.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice(6), namespace: "entry" }));
+      setup.onLoad({ filter: /.*/, namespace: "entry" }, ({ path }) => {
+        const contents = `import "./${ENTRIES.index}";\nexport * from "./${ENTRIES[path]}";\n`;
+        return { contents, loader: "js", resolveDir: here };
+      });
+    },
+  };
+}
+
 /** The same modules as CommonJS, file by file, so that entries share classes there too. */
 async function commonjs(modules) {
   for (const module of modules) {
     if (MODULES_ONLY.has(module.replace(/\.js$/, ""))) continue;
     const text = readFileSync(join(dist, module), "utf8");
-    const { code } = await transform(text, { format: "cjs", platform: "node", target: common.target, charset: "utf8" });
+    const { code } = await transform(text, { format: "cjs", platform: "node", target: common.target, charset: "utf8", minifyWhitespace: true });
     writeFileSync(join(dist, module.replace(/\.js$/, ".cjs")), renamed(code));
   }
 }
@@ -116,10 +142,8 @@ function renamed(code) {
 }
 
 function copyWasm() {
-  writeFileSync(join(dist, "wasm/packed.cjs"), `exports.packed = "${packed(join(wasm, "app_bg.wasm"))}";\n`);
-  const copy = (from, to) => existsSync(join(wasm, from)) && copyFileSync(join(wasm, from), join(dist, "wasm", to));
-  copy("app_bg.wasm", "app.wasm");
-  copy("cli_bg.wasm", "cli.wasm");
+  const copy = (part) => existsSync(join(wasm, `${part}_bg.wasm`)) && copyFileSync(join(wasm, `${part}_bg.wasm`), join(dist, "wasm", `${part}.wasm`));
+  for (const part of [...Object.keys(PARTS), "cli"]) copy(part);
   if (existsSync(join(wasm, "worker"))) cpSync(join(wasm, "worker"), join(dist, "wasm/worker"), { recursive: true });
 }
 
@@ -156,8 +180,10 @@ function built() {
     setup(setup) {
       setup.onResolve({ filter: /^ownguard:/ }, ({ path }) => ({ path: path.slice(9), namespace: "built" }));
       setup.onLoad({ filter: /.*/, namespace: "built" }, ({ path }) => {
+        const [part, what] = path.split("/");
+        if (what === "packed") return { contents: `export const packed = "${packed(join(wasm, `${part}_bg.wasm`))}";`, loader: "js" };
         const file = join(wasm, `${path}.js`);
-        const contents = existsSync(file) ? readFileSync(file, "utf8") : absent(["initSync", ...NAMES]);
+        const contents = existsSync(file) ? readFileSync(file, "utf8") : absent(["initSync", ...(PARTS[path] ?? [])]);
         return { contents, loader: "js", resolveDir: wasm };
       });
     },

@@ -1,16 +1,37 @@
 // The same questions for everybody: a member of one workspace, and invoices of several, in the words
 // of ownguard and of CASL.
-import { readFileSync } from "node:fs";
 import { createMongoAbility } from "@casl/ability";
 import { invoices, user, workspace } from "../data.mjs";
 
 // The package as it is built: `cargo xtask npm`.
 export const { createGuard } = await import(new URL("../../../bindings/ownguard/dist/index.js", import.meta.url));
 
-export const modelText = readFileSync(new URL("../../ownguard.toml", import.meta.url), "utf8");
-
 /** The caller: a member, no manager. */
 export const caller = { kind: "person", id: user, memberships: [{ tenant: workspace, role: "member" }] };
+
+/** The same in ten workspaces, looked up this moment. */
+export const wide = {
+  kind: "person",
+  id: user,
+  as_of: "this_request",
+  memberships: Array.from({ length: 10 }, (_, at) => ({ tenant: ofTen(at), role: "member", as_of: "this_request" })),
+};
+
+function ofTen(at) {
+  return workspace.slice(0, -4) + String(at).padStart(4, "0");
+}
+
+/** Rows that differ, all 180, in what could change whether `wide` may read them. */
+export function unlike() {
+  const [row] = rows(1);
+  const owners = [user, user.replace(/..$/, "zz"), null];
+  const all = Array.from({ length: 10 }, (_, at) =>
+    ["private", "unlisted", "public"].map((visibility) =>
+      [null, "2026-11-01T00:00:00Z"].map((deletedAt) => owners.map((createdBy) => ({ ...row, workspaceId: ofTen(at), visibility, deletedAt, createdBy }))),
+    ),
+  );
+  return JSON.parse(JSON.stringify(all.flat(3)));
+}
 
 /** Rows as a database driver gives them: no two share a string. */
 export function rows(count) {

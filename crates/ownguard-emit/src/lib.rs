@@ -2,6 +2,7 @@
 
 pub mod cedar;
 pub mod condition;
+pub mod describe;
 pub mod diff;
 pub mod filter;
 pub mod matrix;

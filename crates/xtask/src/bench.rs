@@ -106,6 +106,7 @@ const NPM: &[Line] = &[
         most: Some(300.0),
         ..line("decide, labels not met before", "decide, unmet")
     },
+    line("decide, nothing of it known", "decide, in the core"),
     beside("decide / CASL, kept ability", "decide", "decide by CASL"),
     beside("decide / cedar-wasm, parsed", "decide", "decide by Cedar"),
     Line {
@@ -132,6 +133,7 @@ const NPM: &[Line] = &[
         most: Some(15_000_000.0),
         ..line("load to first decision", "load")
     },
+    line("load to first decision, token", "load, token"),
     beside("load / CASL", "load", "load CASL"),
     beside("load / cedar-wasm", "load", "load Cedar"),
 ];

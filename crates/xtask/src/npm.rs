@@ -15,9 +15,29 @@ use crate::{bindgen, node, run, ui, worker};
 const CRATE: &str = "ownguard-wasm";
 const PROFILE: &str = "wasm";
 
-/// Features of the crate, each a wasm file of its own: what an app loads, and the command. With how hard
-/// each is shrunk: the command is large, and more than this takes minutes for a tenth.
-const PARTS: [(&str, &str); 2] = [("app", "-O3"), ("cli", "-O1")];
+/// One feature of the crate, a wasm file of its own.
+struct Part {
+    name: &'static str,
+    /// How it is shrunk.
+    shrunk: &'static [&'static str],
+}
+
+/// What an app loads at once, what it loads when that is first needed, and the command, which is large:
+/// there more than this takes minutes for a tenth. `core` too is made small, not fast: a process compiles
+/// it before its first decision, and most later ones are known.
+const PARTS: [Part; 4] = [
+    part("core", SMALL),
+    part("app", SMALL),
+    part("reader", SMALL),
+    part("cli", &["-O1"]),
+];
+
+/// Functions stay apart: what was put into one packs worse, and is compiled whole when a part of it runs.
+const SMALL: &[&str] = &["-Oz", "--one-caller-inline-max-function-size=4"];
+
+const fn part(name: &'static str, shrunk: &'static [&'static str]) -> Part {
+    Part { name, shrunk }
+}
 
 /// What Node 20 runs. It has no exceptions of the final form: no abort handler there.
 const NODE_FEATURES: [&str; 6] = [
@@ -39,11 +59,10 @@ pub(crate) fn run() -> Result<()> {
     worker::run()?;
     let target = ui::step("wasm target", wasm_target::provide)?;
     fs::create_dir_all(package().join("wasm/worker"))?;
-    for (part, effort) in PARTS {
-        let compiled = ui::step(&format!("compile `{part}` of {CRATE}"), || {
-            compile(&target, part)
-        })?;
-        bind(part, &compiled, effort)?;
+    for part in &PARTS {
+        let step = format!("compile `{}` of {CRATE}", part.name);
+        let compiled = ui::step(&step, || compile(&target, part))?;
+        bind(part, &compiled)?;
     }
     ui::step("lay the Worker beside them", lay_worker)?;
     provide()?;
@@ -69,38 +88,39 @@ pub(crate) fn check_types() -> Result<()> {
     )
 }
 
-fn compile(target: &WasmTarget, part: &str) -> Result<PathBuf> {
+fn compile(target: &WasmTarget, part: &Part) -> Result<PathBuf> {
     run::succeed(
         target
             .cargo_build()
             .args(["--package", CRATE, "--profile", PROFILE])
-            .args(["--no-default-features", "--features", part]),
+            .args(["--no-default-features", "--features", part.name]),
     )?;
     let file = format!("{}.wasm", CRATE.replace('-', "_"));
     let compiled = run::target_dir().join(TRIPLE).join(PROFILE).join(file);
     // The next part is compiled to the same name.
-    let kept = work(part)?.with_extension("wasm");
+    let kept = work(part.name)?.with_extension("wasm");
     fs::copy(&compiled, &kept).with_context(|| format!("copying `{}`", compiled.display()))?;
     Ok(kept)
 }
 
 /// Glue and wasm of one part, shrunk: `wasm/<part>.js`, `wasm/<part>_bg.wasm`.
-fn bind(part: &str, compiled: &Path, effort: &str) -> Result<()> {
+fn bind(part: &Part, compiled: &Path) -> Result<()> {
+    let Part { name, shrunk } = *part;
     let wasm = package().join("wasm");
     let built = [
-        wasm.join(format!("{part}.js")),
-        wasm.join(format!("{part}_bg.wasm")),
+        wasm.join(format!("{name}.js")),
+        wasm.join(format!("{name}_bg.wasm")),
     ];
     let inputs = [compiled.to_owned(), lock(), std::env::current_exe()?];
-    let stamp = Stamp::of(work(part)?.with_extension("stamp"), &inputs)?;
+    let stamp = Stamp::of(work(name)?.with_extension("stamp"), &inputs)?;
     if stamp.is_current(&built) {
         return Ok(());
     }
-    ui::step(&format!("write the glue of `{part}`, shrink"), || {
-        let glue = bindgen::for_servers(compiled, &work(part)?, part)?;
+    ui::step(&format!("write the glue of `{name}`, shrink"), || {
+        let glue = bindgen::for_servers(compiled, &work(name)?, name)?;
         // Snippets and glue become one file.
         bundle(&glue.script, &built[0], &["--format=esm"])?;
-        shrink(&glue.wasm, &built[1], effort)
+        shrink(&glue.wasm, &built[1], shrunk)
     })?;
     stamp.set(&built)
 }
@@ -133,7 +153,7 @@ fn lay_worker() -> Result<()> {
             "--footer:js=gate.initSync({ module });\nreturn gate;\n}",
         ],
     )?;
-    shrink(&glue.wasm, &built[1], "-O3")?;
+    shrink(&glue.wasm, &built[1], &["-O3"])?;
     stamp.set(&built)
 }
 
@@ -174,10 +194,10 @@ fn bundle(script: &Path, to: &Path, arguments: &[&str]) -> Result<()> {
     )
 }
 
-fn shrink(wasm: &Path, to: &Path, effort: &str) -> Result<()> {
+fn shrink(wasm: &Path, to: &Path, how: &[&str]) -> Result<()> {
     run::succeed(
         Command::new(node::program("wasm-opt"))
-            .arg(effort)
+            .args(how)
             .args(NODE_FEATURES.map(|feature| format!("--enable-{feature}")))
             .arg(wasm)
             .arg("-o")

@@ -1,8 +1,9 @@
 //! Finding out who sends a request, step by step: the host fetches keys, checks signatures and waits.
 
-use super::fault::Fault;
-use super::policy::{Policy, array, seconds, setup};
+use super::policy::{Policy, array, setup};
 use super::session::Claimed;
+use crate::asked::seconds;
+use crate::fault::Fault;
 use js_sys::{Array, Uint8Array};
 use ownguard_core::http::HeaderList;
 use ownguard_gate::{Authenticator, Failure, Pending, Progress, Sender, Step};

@@ -1,8 +1,9 @@
 //! What a caller is about to write, judged as the gate judges the same write.
 
-use super::fault::Fault;
-use super::policy::{Policy, seconds};
-use super::session::Session;
+use super::policy::Policy;
+use super::session::caller;
+use crate::asked::seconds;
+use crate::fault::Fault;
 use ownguard_core::Resource;
 use ownguard_core::http::input::{Input, Judged, judge_input, names_somebody_else};
 use ownguard_core::http::method::Method;
@@ -45,7 +46,7 @@ impl Policy {
     /// at them; or `{refused: {reason, status, about?}}`.
     pub fn input(
         &self,
-        session: &Session,
+        session: &[u8],
         resource: u32,
         action: u32,
         given: &str,
@@ -65,7 +66,7 @@ impl Policy {
             given: given.as_bytes(),
             known: &book,
         };
-        let judged = judge_input(&self.model, &session.inner, &input, seconds(now));
+        let judged = judge_input(&self.model, &caller(session)?, &input, seconds(now));
         let judged = match judged {
             Judged::Allowed { audit } => json!({ "ok": { "audit": audit } }),
             Judged::Load(rows) => {
@@ -88,12 +89,14 @@ impl Policy {
     /// tenant than this one (without one: than any of theirs).
     pub fn contradicts(
         &self,
-        session: &Session,
+        session: &[u8],
         name: &str,
         value: &str,
         tenant: Option<String>,
-    ) -> bool {
-        names_somebody_else(&self.model, &session.inner, name, value, tenant.as_deref())
+    ) -> Result<bool, JsValue> {
+        let (model, session) = (&self.model, caller(session)?);
+        let tenant = tenant.as_deref();
+        Ok(names_somebody_else(model, &session, name, value, tenant))
     }
 
     /// Whether another site could have sent a request: one that changes something, whose credential came

@@ -1,31 +1,27 @@
-//! One model, compiled, with what was learned so far: keys, verified tokens, outcomes met.
+//! One model, compiled, with what was learned so far: keys and verified tokens.
 
-use super::fault::Fault;
-use super::labels::{SCRATCH, Scratch};
-use super::outcomes::Outcomes;
+use crate::asked::named;
+use crate::fault::Fault;
 use js_sys::Function;
 use ownguard_core::storage::Storage;
 use ownguard_core::{Action, Model};
 use ownguard_gate::{Authenticator, SetupFault};
 use ownguard_verify::mac::KeyRing;
-use ownguard_wire::model::{Document, Format, IdentityConfig, read};
-use std::cell::{Cell, RefCell};
+use ownguard_wire::compact;
+use ownguard_wire::model::{Document, IdentityConfig, read_identity};
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The decision point of one app.
+/// What one app asks besides decisions.
 #[wasm_bindgen]
 pub struct Policy {
     pub(crate) model: Model,
     pub(crate) storage: Storage,
-    pub(crate) hash: [u8; 32],
-    pub(crate) facts_path: Option<String>,
     pub(crate) callers: Callers,
     pub(crate) links: Option<KeyRing>,
-    pub(crate) outcomes: RefCell<Outcomes>,
-    pub(crate) scratch: Box<Scratch>,
 }
 
 /// Who identifies callers.
@@ -39,35 +35,28 @@ pub(crate) struct Callers {
 
 #[wasm_bindgen]
 impl Policy {
-    /// Reads a model: JSON as `ownguard build` writes it, or TOML. `identity` is an `[identity]` table in
-    /// JSON that stands in place of the model's; `variable` gives the value of `env:NAME`; `seed` is 16
-    /// random bytes.
+    /// Of a model in few bytes. `identity` is an `[identity]` table in JSON that stands in place of the
+    /// model's; `variable` gives the value of `env:NAME`; `seed` is 16 random bytes.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        model: &str,
+        compact: &[u8],
         identity: Option<String>,
         variable: &Function,
         seed: &[u8],
     ) -> Result<Policy, JsValue> {
-        Ok(Self::read(model, identity.as_deref(), variable, seed)?)
-    }
-
-    /// The address of the bytes that `decide` reads labels from.
-    pub fn scratch(&self) -> *const u8 {
-        self.scratch.as_ptr().cast()
+        Ok(Self::read(compact, identity.as_deref(), variable, seed)?)
     }
 }
 
 impl Policy {
     fn read(
-        text: &str,
+        compact: &[u8],
         identity: Option<&str>,
         variable: &Function,
         seed: &[u8],
     ) -> Result<Self, Fault> {
-        let mend = "run `npx ownguard check` and mend what it names";
-        let refused = |why: String| Fault::new("model_refused", why, mend);
-        let document = document(text, "ownguard").map_err(refused)?;
+        let refused = || Fault::usage("this is no model in few bytes");
+        let document = compact::read(compact).map_err(|_| refused())?;
         let identity = identity.map(replacement).transpose()?;
         let identity = identity.map(|own| completed(own, document.identity.as_ref()));
         let value = |name: &str| {
@@ -79,23 +68,11 @@ impl Policy {
         let tokens = Authenticator::new(&document, identity.as_ref(), &value, seed);
         let claims = Authenticator::of_claims(&document, identity.as_ref(), &value);
         let links = ownguard_gate::link_keys(&value).map_err(|fault| setup(&fault))?;
-        let facts_path = document.facts_path().map(str::to_owned);
-        let Document {
-            spec,
-            storage,
-            hash,
-            ..
-        } = document;
-        let model = Model::compile(spec).map_err(|many| {
-            refused(format!("it names {} relations; 64 is the most", many.named))
-        })?;
+        let Document { spec, storage, .. } = document;
+        let model = Model::compile(spec).map_err(|_| refused())?;
         Ok(Self {
-            outcomes: RefCell::new(Outcomes::of(&model)),
-            scratch: Box::new(Cell::new([0; SCRATCH])),
             model,
             storage,
-            hash,
-            facts_path,
             callers: Callers {
                 tokens: tokens.map(|tokens| Rc::new(RefCell::new(tokens))),
                 claims,
@@ -106,35 +83,16 @@ impl Policy {
 
     /// A resource's place and an action, checked.
     pub(crate) fn named(&self, resource: u32, action: u32) -> Result<(usize, Action), Fault> {
-        let at = resource as usize;
-        let action = Action::at(action as usize);
-        let action = action.filter(|action| action.index() < self.model.actions().len());
-        match (self.model.resource(at), action) {
-            (Some(_), Some(action)) => Ok((at, action)),
-            (None, _) | (_, None) => Err(Fault::usage("no such resource or action")),
-        }
+        named(&self.model, resource, action)
     }
 }
 
-fn document(text: &str, name: &str) -> Result<Document, String> {
-    let (format, ending) = if text.trim_start().starts_with('{') {
-        (Format::Json, "json")
-    } else {
-        (Format::Toml, "toml")
-    };
-    read(text, &format!("{name}.{ending}"), format).map_err(|problems| problems.to_string())
-}
-
-/// An `[identity]` table alone, as a model without anything else.
+/// An `[identity]` table alone.
 fn replacement(identity: &str) -> Result<IdentityConfig, Fault> {
-    let text = format!("{{\"version\":1,\"identity\":{identity}}}");
-    let document = document(&text, "session").map_err(|why| {
+    read_identity(identity).map_err(|why| {
         let mend = "give the session source what its documentation asks for";
-        Fault::new("session_refused", why, mend)
-    })?;
-    document
-        .identity
-        .ok_or_else(|| Fault::usage("the session source names no identity"))
+        Fault::new("session_refused", why.to_string(), mend)
+    })
 }
 
 /// A session source says where keys and cookies are; what the model says of claims still holds where it
@@ -162,12 +120,6 @@ pub(crate) fn setup(fault: &SetupFault) -> Fault {
             Fault::new("bad_setting", format!("`{name}` is not usable"), mend)
         }
     }
-}
-
-/// A number of JavaScript as Unix seconds.
-#[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 fit")]
-pub(crate) fn seconds(now: f64) -> i64 {
-    now as i64
 }
 
 /// A list for JavaScript.

@@ -1,7 +1,8 @@
 //! The gate's proof, checked by the app behind it.
 
-use super::fault::Fault;
-use super::policy::{hex, seconds, setup};
+use super::policy::{hex, setup};
+use crate::asked::seconds;
+use crate::fault::Fault;
 use js_sys::Function;
 use ownguard_verify::mac::KeyRing;
 use ownguard_verify::proof::{Body, Purpose, Target, body_digest, check};

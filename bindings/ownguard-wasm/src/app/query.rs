@@ -1,8 +1,9 @@
 //! What a query may ask for: the condition on rows, and the columns.
 
-use super::fault::Fault;
-use super::policy::{Policy, seconds};
-use super::session::Session;
+use super::policy::Policy;
+use super::session::caller;
+use crate::asked::seconds;
+use crate::fault::Fault;
 use ownguard_emit::condition::Place;
 use ownguard_emit::filter::{Columns, Filter, Names, Placeholders, Rows, Test, filter};
 use ownguard_wire::question::screen_at;
@@ -50,7 +51,7 @@ impl Policy {
     #[wasm_bindgen(js_name = where)]
     pub fn condition(
         &self,
-        session: &Session,
+        session: &[u8],
         resource: u32,
         action: u32,
         options: &str,
@@ -84,7 +85,7 @@ impl Policy {
     /// The columns to select, as JSON: shown, masked at most, and needed to judge rows.
     pub fn columns(
         &self,
-        session: &Session,
+        session: &[u8],
         resource: u32,
         action: u32,
         screen: Option<String>,
@@ -106,7 +107,7 @@ impl Policy {
 impl Policy {
     fn filter(
         &self,
-        session: &Session,
+        session: &[u8],
         resource: u32,
         action: u32,
         now: f64,
@@ -114,7 +115,7 @@ impl Policy {
         let (resource, action) = self.named(resource, action)?;
         Ok(filter(
             &self.model,
-            &session.inner,
+            &caller(session)?,
             resource,
             action,
             seconds(now),

@@ -2,14 +2,14 @@
 // outcomes kept as frozen objects. Touches the wasm and nothing else; decides nothing.
 
 import { mask, memory, Policy as Raw } from "#wasm";
-import type { Session } from "#wasm";
+import type { ModelText, Session } from "#wasm";
 import { fromCore, OwnguardError } from "./errors.js";
 import type { Labels, Row } from "./labels.js";
 import { deletedFlag, deletedOf, ownerOf, tenantOf, text, visibilityFlag, visibilityOf } from "./labels.js";
 import { masked } from "./mask.js";
 import type { Plan } from "./redact.js";
 import { planOf } from "./redact.js";
-import type { Denial, LabelKind, MaskKind, ModelDescription, Outcome, Permit, Principal, ResourceDescription } from "./types.js";
+import type { Denial, LabelKind, MaskKind, ModelDescription, Outcome, Permit, Principal, ResourceDescription, WrittenModel } from "./types.js";
 
 /** A resource in numbers. */
 export interface Resource {
@@ -65,17 +65,17 @@ export class Policy {
 
   /** Throws an `OwnguardError` where the model or the identity does not hold. */
   constructor(
-    model: string,
+    model: ModelText,
     identity: Readonly<Record<string, unknown>> | undefined,
     variable: (name: string) => string | undefined,
   ) {
-    const seed = crypto.getRandomValues(new Uint8Array(16));
+    const seed = () => crypto.getRandomValues(new Uint8Array(16));
     try {
       this.raw = new Raw(model, identity && JSON.stringify(identity), variable, seed);
     } catch (thrown) {
       throw fromCore(thrown);
     }
-    this.model = freeze(withoutNulls(JSON.parse(this.raw.describe())) as ModelDescription);
+    this.model = freeze(JSON.parse(this.raw.described) as ModelDescription);
     this.resources = new Map(this.model.resources.map((resource) => [resource.name, resource]));
     this.#asked = new Map(questions(this.model).map((asked) => [asked.name, asked]));
     this.#scratch = this.raw.scratch();
@@ -181,16 +181,32 @@ export class Policy {
     return known;
   }
 
+  /** Asks what may be loaded only now, and then says what is set up wrongly. */
+  asking<T>(ask: (raw: Raw) => T): T {
+    try {
+      return ask(this.raw);
+    } catch (thrown) {
+      throw fromCore(thrown);
+    }
+  }
+
   /** Who a session is. */
   principal(session: Session): Principal {
-    const { tenants = [], ...told } = JSON.parse(this.raw.principal(session)) as Told & Pick<Principal, "kind">;
-    const principal: Record<string, unknown> = { tenants: Object.freeze(tenants.map(membership)) };
-    for (const [name, value] of Object.entries(told)) if (value !== null) principal[name] = value;
-    return Object.freeze(principal) as unknown as Principal;
+    const { tenants = [], ...told } = JSON.parse(this.raw.principal(session)) as Partial<Principal> & Pick<Principal, "kind">;
+    return freeze({ tenants, ...told });
   }
 
   /** A text as a mask shows it. */
   readonly mask = (kind: MaskKind, value: string): string => masked(kind, value, mask);
+}
+
+/** A model as an app passes it; `undefined` where it passes none. */
+export function modelText(model: unknown): ModelText | undefined {
+  const written = typeof model === "object" && model !== null ? (model as Partial<WrittenModel>) : undefined;
+  const text = written === undefined ? model : written.json;
+  if (typeof text !== "string" || text.trim() === "") return undefined;
+  const { described, compact } = written ?? {};
+  return described === undefined || compact === undefined ? { text } : { text, built: { described, compact } };
 }
 
 function fieldsOf({ description }: Resource, name: string): readonly string[] {
@@ -216,14 +232,6 @@ function write(bytes: Uint8Array, from: number, label: string): boolean {
     bytes[from + at] = code;
   }
   return true;
-}
-
-interface Told {
-  readonly tenants?: readonly { readonly tenant: string; readonly role: string | null; readonly active: boolean }[];
-}
-
-function membership({ tenant, role, active }: NonNullable<Told["tenants"]>[number]): Principal["tenants"][number] {
-  return Object.freeze(role === null ? { tenant, active } : { tenant, role, active });
 }
 
 function questions(model: ModelDescription): Asked[] {
@@ -256,14 +264,6 @@ function outcomeOf(told: unknown): Outcome {
   }
   const { relations = [], named = "", audit = false, show = [], null: nulls = [], mask = {}, write: writes = [] } = permit;
   return { permitted: true, relations, named, audit, show, null: nulls, mask, write: writes };
-}
-
-/** The same JSON without members that are null: what a model does not have is not there. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== "object" || value === null) return value;
-  const members = Object.entries(value).filter(([, held]) => held !== null);
-  return Object.fromEntries(members.map(([name, held]) => [name, withoutNulls(held)]));
 }
 
 function freeze<T>(value: T): T {

@@ -33,6 +33,10 @@ export interface AnyShape extends Shape {
 export interface WrittenModel<T extends Shape = AnyShape> {
   /** The model as JSON. */
   readonly json: string;
+  /** Its names, as JSON. Without it and `compact` the model is read at run time, which loads more. */
+  readonly described?: string;
+  /** The model as the core reads it: bytes as base64, sealed with both texts. */
+  readonly compact?: string;
   /** Never there: carries the types. */
   readonly [types]?: T;
 }

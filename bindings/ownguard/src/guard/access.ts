@@ -132,19 +132,20 @@ export class CallerAccess<T extends Shape> implements Access<T> {
   }
 
   contradicts(name: string, value: string, tenant?: Key): boolean {
-    return this.#of.host.policy.raw.contradicts(this.#of.caller.session, name, value, keyText(tenant));
+    const { caller, host } = this.#of;
+    return host.policy.asking((raw) => raw.contradicts(caller.session, name, value, keyText(tenant)));
   }
 
   crossSite({ method, headers, url }: { readonly method: string; readonly headers: Headers; readonly url: string }): boolean {
     const header = (name: string) => headers.get(name) ?? undefined;
     const own = URL.canParse(url) ? new URL(url).origin : undefined;
-    const { raw } = this.#of.host.policy;
-    return raw.crossSite(method, this.#of.caller.byCookie, header("sec-fetch-site"), header("origin"), own);
+    const { caller, host } = this.#of;
+    return host.policy.asking((raw) => raw.crossSite(method, caller.byCookie, header("sec-fetch-site"), header("origin"), own));
   }
 
   withLink(presented: string): Access<T> {
     const { policy } = this.#of.host;
-    const session = policy.raw.withLink(this.#of.caller.session, presented, this.#of.seconds());
+    const session = policy.asking((raw) => raw.withLink(this.#of.caller.session, presented, this.#of.seconds()));
     return new CallerAccess<T>(this.#of.host, { ...this.#of.caller, session, principal: policy.principal(session) });
   }
 

@@ -3,8 +3,9 @@
 
 import type { Claimed, Session } from "#wasm";
 import type { Policy } from "../core/policy.js";
-import { Denied, fromCore, OwnguardError } from "../core/errors.js";
+import { Denied, OwnguardError } from "../core/errors.js";
 import type { Denial, DenialStatus, Facts, Reason } from "../core/types.js";
+import { namedOf } from "./known.js";
 import type { Subject } from "./questions.js";
 import type { Fault } from "./identify.js";
 import { identify } from "./identify.js";
@@ -27,8 +28,8 @@ export interface Sources {
 export function callerOf(sources: Sources, headers: Headers): Subject | Promise<Subject> {
   const { session } = sources;
   if (session.kind === "claims") return byClaims(sources, session, headers);
-  const fields = fieldsOf(headers, sources.headers);
-  return sources.kept.get(fields, sources.seconds()) ?? byTokens(sources, fields);
+  const sent = sentIn(headers, sources.headers);
+  return sources.kept.get(sent, sources.seconds()) ?? byTokens(sources, sent);
 }
 
 async function byClaims(sources: Sources, session: ClaimSource, headers: Headers): Promise<Subject> {
@@ -36,7 +37,9 @@ async function byClaims(sources: Sources, session: ClaimSource, headers: Headers
   const claims = await read(sources, session, headers);
   if (claims === null) return anonymous(policy);
   if ("fault" in claims) return faulty(policy, claims.fault);
-  return withFacts(sources, claimedBy(policy, jsonOf(claims.claims), sources.seconds()));
+  const json = jsonOf(claims.claims);
+  // Throws where the model's own identity is not set up.
+  return withFacts(sources, policy.asking((raw) => raw.claims(json, sources.seconds())));
 }
 
 function jsonOf(claims: Readonly<Record<string, unknown>>): string {
@@ -48,19 +51,22 @@ function jsonOf(claims: Readonly<Record<string, unknown>>): string {
   }
 }
 
-async function byTokens(sources: Sources, fields: string): Promise<Subject> {
+async function byTokens(sources: Sources, sent: Sent): Promise<Subject> {
   const { policy } = sources;
-  const identified = await identify(policy, fields, () => sources.seconds());
+  const identified = await identify(policy, fieldsOf(sent, sources.headers), () => sources.seconds());
   if ("fault" in identified) return faulty(policy, identified.fault);
   if (identified.claimed === null) return anonymous(policy);
   const caller = await withFacts(sources, identified.claimed);
   // What the app says is asked anew for each request.
-  if (sources.facts === undefined) sources.kept.put(fields, sources.seconds(), caller);
+  if (sources.facts === undefined) sources.kept.put(sent, sources.seconds(), caller);
   return caller;
 }
 
 /** As many callers as are kept at once. */
 const MOST_KEPT = 1000;
+
+/** By the first field, then by the second, and so on to the caller. */
+type Branch = Map<string | null | undefined, Branch | Subject>;
 
 /**
  * Callers by all that they sent to be known by, for the second in which that was checked: the core's
@@ -68,25 +74,30 @@ const MOST_KEPT = 1000;
  */
 export class Kept {
   #second = NaN;
-  readonly #callers = new Map<string, Subject>();
+  #count = 0;
+  readonly #callers: Branch = new Map();
 
-  get(fields: string, second: number): Subject | undefined {
-    return second === this.#second ? this.#callers.get(fields) : undefined;
+  get(sent: Sent, second: number): Subject | undefined {
+    if (second !== this.#second) return undefined;
+    let found: Branch | Subject | undefined = this.#callers;
+    for (let at = 0; at < sent.length && found !== undefined; at += 1) found = (found as Branch).get(sent[at]);
+    return found as Subject | undefined;
   }
 
-  put(fields: string, second: number, caller: Subject): void {
-    if (second !== this.#second || this.#callers.size >= MOST_KEPT) this.#callers.clear();
+  put(sent: Sent, second: number, caller: Subject): void {
+    if (second !== this.#second || this.#count >= MOST_KEPT) {
+      this.#callers.clear();
+      this.#count = 0;
+    }
     this.#second = second;
-    this.#callers.set(fields, caller);
-  }
-}
-
-/** The caller by claims. Throws an `OwnguardError` where the model's own identity is not set up. */
-function claimedBy(policy: Policy, claims: string, now: number): Claimed {
-  try {
-    return policy.raw.claims(claims, now);
-  } catch (thrown) {
-    throw fromCore(thrown);
+    this.#count += 1;
+    let branch = this.#callers;
+    for (const part of sent.slice(0, -1)) {
+      const next = (branch.get(part) as Branch | undefined) ?? (new Map() as Branch);
+      branch.set(part, next);
+      branch = next;
+    }
+    branch.set(sent.at(-1), caller);
   }
 }
 
@@ -142,9 +153,7 @@ async function withFacts(sources: Sources, claimed: Claimed): Promise<Subject> {
 
 function sessionOf(policy: Policy, claimed: Claimed, facts?: string): Session {
   try {
-    return policy.raw.session(claimed, facts, facts !== undefined);
-  } catch (thrown) {
-    throw fromCore(thrown);
+    return policy.asking((raw) => raw.session(claimed, facts, facts !== undefined));
   } finally {
     claimed.free();
   }
@@ -154,7 +163,8 @@ function sessionOf(policy: Policy, claimed: Claimed, facts?: string): Session {
 export function subjectOf(policy: Policy, session: Session, byCookie: boolean): Subject {
   const principal = policy.principal(session);
   const { kind } = principal;
-  return isFault(kind) ? { principal, session, byCookie, fault: denialOf(kind) } : { principal, session, byCookie };
+  const subject = { principal, named: namedOf(principal), session, byCookie };
+  return isFault(kind) ? { ...subject, fault: denialOf(kind) } : subject;
 }
 
 function anonymous(policy: Policy): Subject {
@@ -165,7 +175,8 @@ function anonymous(policy: Policy): Subject {
 export function faulty(policy: Policy, reason: Reason): Subject {
   const kind = isFault(reason) ? reason : "facts_unavailable";
   const principal = Object.freeze({ kind, tenants: Object.freeze([]) });
-  return { principal, session: policy.raw.unknown(), byCookie: false, fault: denialOf(reason) };
+  const session = policy.raw.unknown();
+  return { principal, named: namedOf(principal), session, byCookie: false, fault: denialOf(reason) };
 }
 
 type Faulty = Fault | "revoked" | "facts_unavailable";
@@ -198,20 +209,23 @@ function warnOfTenants({ policy, warn }: Sources): void {
   });
 }
 
-/** Names and values in turn, each on a line of its own: neither can hold a line feed. */
-function fieldsOf(headers: Headers, names: readonly string[] | undefined): string {
+/** The value of each of those headers, in turn; of all, where that is not known, one text. */
+type Sent = readonly (string | null)[];
+
+function sentIn(headers: Headers, names: readonly string[] | undefined): Sent {
+  if (names !== undefined) return names.map((name) => headers.get(name));
   let text = "";
-  if (names === undefined) {
-    headers.forEach((value, name) => {
-      text += `${name}\n${value}\n`;
-    });
-    return text;
-  }
-  for (const name of names) {
-    const value = headers.get(name);
-    if (value !== null) text += `${name}\n${value}\n`;
-  }
-  return text;
+  headers.forEach((value, name) => (text += line(name, value)));
+  return [text];
+}
+
+function fieldsOf(sent: Sent, names: readonly string[] | undefined): string {
+  return sent.map((value, at) => (value === null ? "" : names === undefined ? value : line(names[at] ?? "", value))).join("");
+}
+
+/** A name and its value, each on a line of its own: neither can hold a line feed. */
+function line(name: string, value: string): string {
+  return `${name}\n${value}\n`;
 }
 
 /** The kind of what was thrown, without what it says: that may hold anything. */

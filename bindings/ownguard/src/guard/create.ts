@@ -1,7 +1,8 @@
 // `createGuard`: reads the model, and hands out the access of callers. Where something is not set, every
 // use throws what and how to mend it; nothing is permitted by default.
 
-import { Policy } from "../core/policy.js";
+import type { ModelText } from "#wasm";
+import { modelText, Policy } from "../core/policy.js";
 import { fromCore, OwnguardError } from "../core/errors.js";
 import type { AnyShape, Caller, Key, ModelDescription, Shape } from "../core/types.js";
 import { CallerAccess } from "./access.js";
@@ -14,7 +15,8 @@ import type { Access, AuditEvent, Guard, GuardOptions, SessionSource, Warning } 
 
 /**
  * The guard of one model, for any server. Throws an `OwnguardError` at once where the model is missing
- * or does not hold; where a secret is not set, or a key is no key, whenever the guard is used.
+ * or does not hold; where a secret is not set, a key is no key, or the session source is set up wrongly,
+ * whenever a request's caller, a query or an input is asked for.
  *
  * @example
  * ```ts
@@ -41,7 +43,7 @@ interface Made {
 }
 
 class AppGuard<T extends Shape> implements Guard<T> {
-  readonly #text: string;
+  readonly #model: ModelText;
   readonly #options: GuardOptions<T>;
   readonly #source: SessionSource;
   #made: Made | undefined;
@@ -49,7 +51,7 @@ class AppGuard<T extends Shape> implements Guard<T> {
   readonly #warned = new Set<string>();
 
   constructor(options: GuardOptions<T>) {
-    this.#text = modelText(options);
+    this.#model = modelOf(options);
     this.#options = options;
     this.#source = options.session ?? { kind: "tokens" };
     // Next renders ahead while it loads modules, and lets nothing random happen then.
@@ -110,7 +112,7 @@ class AppGuard<T extends Shape> implements Guard<T> {
   #make(): Made {
     const { facts, audit } = this.#options;
     const { identity } = this.#source;
-    const policy = new Policy(this.#text, identity, (name) => this.#variable(name));
+    const policy = new Policy(this.#model, identity, (name) => this.#variable(name));
     const now = () => this.#now();
     const host: Host = {
       policy,
@@ -122,7 +124,7 @@ class AppGuard<T extends Shape> implements Guard<T> {
       policy,
       session: this.#source,
       facts,
-      headers: headersOf(this.#text, identity),
+      headers: headersOf(this.#model.text, identity),
       kept: new Kept(),
       seconds: () => Math.floor(now() / 1000),
       warn: (warning) => this.#warn(warning),
@@ -149,9 +151,9 @@ class AppGuard<T extends Shape> implements Guard<T> {
   }
 }
 
-function modelText({ model }: GuardOptions<Shape>): string {
-  const text: unknown = typeof model === "object" && model !== null ? model.json : model;
-  if (typeof text === "string" && text.trim() !== "") return text;
+function modelOf({ model }: GuardOptions<Shape>): ModelText {
+  const text = modelText(model);
+  if (text !== undefined) return text;
   const mend = "run `npx ownguard build` and pass `model` of `ownguard.gen.ts`, or the text of `ownguard.toml`";
   throw new OwnguardError("model_missing", "`createGuard` got no model", mend);
 }

@@ -1,6 +1,7 @@
 // What the app knows of a subject: as the core reads it, and as the gate is told it.
 
-import { ProofKeys } from "#wasm";
+import { proofKeys } from "#wasm";
+import type { ProofKeys } from "#wasm";
 import { fromCore, OwnguardError } from "../core/errors.js";
 import { seen } from "../origin/request.js";
 import type { Facts, Key, MembershipFacts } from "../core/types.js";
@@ -58,7 +59,7 @@ export function factsHandler(source: FactsSource): (request: Request) => Promise
   }
   let keys: ProofKeys | undefined;
   return async (request) => {
-    keys ??= proofKeys(source);
+    keys ??= keysOf(source);
     const { proof, method, host, pathAndQuery } = seen(request);
     if (proof === null || !holds(keys, proof, method, host, pathAndQuery, source.seconds())) return answer(404);
     const subject = new URL(request.url).searchParams.get("sub");
@@ -69,9 +70,9 @@ export function factsHandler(source: FactsSource): (request: Request) => Promise
   };
 }
 
-function proofKeys(source: FactsSource): ProofKeys {
+function keysOf(source: FactsSource): ProofKeys {
   try {
-    return new ProofKeys((name: string) => source.variable(name));
+    return proofKeys((name) => source.variable(name));
   } catch (thrown) {
     throw fromCore(thrown);
   }

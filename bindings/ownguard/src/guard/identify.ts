@@ -3,7 +3,6 @@
 
 import type { Claimed, Identifying } from "#wasm";
 import type { Policy } from "../core/policy.js";
-import { fromCore } from "../core/errors.js";
 
 /** Who it is (`null` for nobody), or why nobody is believed. */
 export type Identified = { readonly claimed: Claimed | null } | { readonly fault: Fault };
@@ -13,17 +12,9 @@ export type Fault = "token_expired" | "token_invalid" | "two_subjects" | "keys_u
 
 /** The sender of a request by the tokens in its headers. */
 export function identify(policy: Policy, headers: string, seconds: () => number): Identified | Promise<Identified> {
-  const identifying = begin(policy, headers, seconds());
+  const identifying = policy.asking((raw) => raw.identify(headers, seconds()));
   const first = done(identifying);
   return first ?? steps(identifying, seconds);
-}
-
-function begin(policy: Policy, headers: string, now: number): Identifying {
-  try {
-    return policy.raw.identify(headers, now);
-  } catch (thrown) {
-    throw fromCore(thrown);
-  }
 }
 
 /** What came of it already, as with a token that was verified before. */

@@ -10,6 +10,7 @@ import type { Judge } from "../core/redact.js";
 import { redacted } from "../core/redact.js";
 import { Above, Place } from "../core/target.js";
 import type { Denial, Key, Outcome, Permit, Principal } from "../core/types.js";
+import type { Named } from "./known.js";
 import { Known } from "./known.js";
 import { denied } from "./told.js";
 import type { Around, AroundEach, AuditEvent } from "./types.js";
@@ -25,6 +26,7 @@ export interface Host {
 /** One caller: a session of the core, or why there can be none. */
 export interface Subject {
   readonly principal: Principal;
+  readonly named: Named;
   readonly session: Session;
   /** Denies everything. */
   readonly fault?: Denial;
@@ -91,20 +93,22 @@ export class Questions {
   known(asked: Asked, now: number = this.seconds()): Known {
     const last = this.#last;
     if (last !== undefined && last.asked === asked && last.known.now === now) return last.known;
-    let known = this.#known.get(asked);
+    // Most callers ask for one action.
+    if (last !== undefined && this.#all === undefined) this.#all = new Map([[last.asked, last.known]]);
+    let known = this.#all?.get(asked);
     if (known === undefined || known.now !== now) {
-      known = new Known(asked, this.caller.principal.subject, this.#quick, now);
-      this.#known.set(asked, known);
+      known = new Known(asked, this.caller.named, this, now);
+      this.#all?.set(asked, known);
     }
     this.#last = { asked, known };
     return known;
   }
 
-  readonly #known = new Map<Asked, Known>();
   #last: { readonly asked: Asked; readonly known: Known } | undefined;
+  #all: Map<Asked, Known> | undefined;
 
   /** The decision by the labels that most resources have; `undefined` where they do not settle it. */
-  readonly #quick = (asked: Asked, row: Row, now: number): Outcome | undefined => {
+  quick(asked: Asked, row: Row, now: number): Outcome | undefined {
     const { policy } = this.host;
     const { session, principal } = this.caller;
     if (principal.link !== undefined) return undefined;
@@ -113,7 +117,7 @@ export class Questions {
     const outcome = policy.outcome(number);
     const settled = outcome.permitted ? !outcome.audit : outcome.reason !== "labels_missing";
     return settled || asked.resource.plain ? outcome : undefined;
-  };
+  }
 
   /** The denial of a row that does not exist: what every row would be denied for, if there is such a thing. */
   onNothing(asked: Asked): Denial {

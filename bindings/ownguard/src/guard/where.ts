@@ -2,7 +2,7 @@
 // core writes them; only PostgREST's are put together here.
 
 import type { Asked } from "../core/policy.js";
-import { fromCore, OwnguardError } from "../core/errors.js";
+import { OwnguardError } from "../core/errors.js";
 import { spelling } from "../core/labels.js";
 import type { Key } from "../core/types.js";
 import type { Questions } from "./questions.js";
@@ -23,14 +23,10 @@ interface Written {
 export function whereOf(of: Questions, asked: Asked, within: Key | undefined): Where {
   const tenant = within === undefined ? {} : { tenant: keyText(within) };
   const write = (options: Record<string, unknown>): Written => {
-    const { raw } = of.host.policy;
+    const { policy } = of.host;
     const { session } = of.caller;
     const text = JSON.stringify({ ...tenant, ...options });
-    try {
-      return exact(raw.where(session, asked.resource.at, asked.at, text, of.seconds())) as Written;
-    } catch (thrown) {
-      throw fromCore(thrown);
-    }
+    return exact(policy.asking((raw) => raw.where(session, asked.resource.at, asked.at, text, of.seconds()))) as Written;
   };
   return {
     get none() {
@@ -56,14 +52,15 @@ export function columnsOf(
   asked: Asked,
   screen: string | undefined,
 ): ColumnsToSelect {
-  const { raw } = of.host.policy;
+  const { policy } = of.host;
   const { description } = asked.resource;
   if (screen !== undefined && !description.screens.some(({ name }) => name === screen)) {
     const known = description.screens.map(({ name }) => `\`${name}\``).join(", ") || "none";
     const what = `\`${description.name}\` has no screen \`${screen}\``;
     throw new OwnguardError("unknown_name", what, `the model has ${known} for it`);
   }
-  const text = raw.columns(of.caller.session, asked.resource.at, asked.at, screen, of.seconds());
+  const { session } = of.caller;
+  const text = policy.asking((raw) => raw.columns(session, asked.resource.at, asked.at, screen, of.seconds()));
   const { shown, masked, judged } = JSON.parse(text) as Record<"shown" | "masked" | "judged", string[]>;
   const all = [...shown, ...masked, ...judged];
   return {

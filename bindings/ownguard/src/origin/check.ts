@@ -1,7 +1,8 @@
 // Checks the gate's proof on one request. What a proof is and whether it holds is the core's to say;
 // here its inputs are brought together.
 
-import { ProofKeys } from "#wasm";
+import { proofKeys } from "#wasm";
+import type { ProofKeys } from "#wasm";
 import { ProofError, refused } from "./errors.js";
 import type { NonceStore } from "./nonces.js";
 import { body, seen, type NodeRequest, type Seen } from "./request.js";
@@ -106,7 +107,7 @@ function ring(given: ProofOptions["keys"]): ProofKeys {
     const variable = (name: string) => (name === "OWNGUARD_PROOF_KEY" ? key : previous === "" ? undefined : previous);
     let keys: ProofKeys;
     try {
-      keys = new ProofKeys(variable);
+      keys = proofKeys(variable);
     } catch {
       // Not as a cause: it must not carry a key.
       throw new ProofError("proof_key_invalid");

@@ -1,7 +1,7 @@
 // The matrix as flat cases, each with a name. Touches nothing but the core.
 
 import { OwnguardError } from "../core/errors.js";
-import { Policy } from "../core/policy.js";
+import { modelText, Policy } from "../core/policy.js";
 import type { ActionOf, AnyShape, Shape, WrittenModel } from "../core/types.js";
 import { matrix, type Matrix } from "./matrix.js";
 import { remember, resourceOf, type World } from "./world.js";
@@ -36,15 +36,15 @@ export interface CaseOptions<T extends Shape = AnyShape> {
  * ```
  */
 export function cases<T extends Shape = AnyShape>(model: WrittenModel<T> | string, options: CaseOptions<T> = {}): Case<ActionOf<T>>[] {
-  const text = typeof model === "string" ? model : model.json;
-  if (text.trim() === "") throw new OwnguardError("model_missing", "the model is empty", "hand in what `ownguard build` wrote, or the text of ownguard.toml");
+  const written = modelText(model);
+  if (written === undefined) throw new OwnguardError("model_missing", "the model is empty", "hand in what `ownguard build` wrote, or the text of ownguard.toml");
   const actions = list(options.action);
   const whole = actions.filter((one) => one.includes("."));
-  const told = matrix(text, {
+  const told = matrix(written.text, {
     resource: [...new Set([...list(options.resource), ...(whole.length === actions.length ? whole.map((one) => one.split(".")[0] ?? "") : [])])],
     action: [...new Set(actions.map((one) => one.split(".").at(-1) ?? ""))],
   });
-  const world: World = { model: describe(text), ids: options.ids ?? {}, ages: new Map() };
+  const world: World = { model: new Policy(written, undefined, () => undefined).model, ids: options.ids ?? {}, ages: new Map() };
   const all = told.resources.flatMap((resource) => {
     return resource.actions.flatMap((action) => {
       const name = `${resource.name}.${action.name}`;
@@ -102,12 +102,6 @@ function askable(resource: ResourceCases, action: ResourceCases["actions"][numbe
     (action.outcomes[outcome]?.decision === "permit" && !parent ? founding : nowhere).add(situation);
   }
   return (situation) => !nowhere.has(situation) || founding.has(situation);
-}
-
-/** The matrix needs no identity and no keys: whatever the model takes from the environment, it gets. */
-function describe(text: string): World["model"] {
-  const identity = { preset: "jwt", issuer: "https://test.invalid", audience: "test", jwks: "https://test.invalid/keys" };
-  return new Policy(text, identity, (name) => (name.startsWith("OWNGUARD_") ? undefined : "https://test.invalid")).model;
 }
 
 function list(given: string | readonly string[] | undefined): readonly string[] {

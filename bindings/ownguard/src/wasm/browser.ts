@@ -17,14 +17,6 @@ const nowhere = (): never => {
   throw error;
 };
 
-export {
-  Nowhere as Policy,
-  Nowhere as Identifying,
-  Nowhere as Claimed,
-  Nowhere as Session,
-  Nowhere as ProofKeys,
-  nowhere as mask,
-  nowhere as memory,
-};
+export { Nowhere as Policy, Nowhere as Session, nowhere as proofKeys, nowhere as mask, nowhere as memory };
 
 throw error;

@@ -1,30 +1,36 @@
-// What `#wasm` exports on every platform: the app's half of the crate
-// `ownguard-wasm`. Declarations only; the loaders beside this file hold the code.
+// What `#wasm` exports on every platform: of the crate `ownguard-wasm` what apps
+// use. Declarations only; split.ts and the loaders beside this file hold the code.
 // Times are Unix seconds. What throws says `code\ntext\nmend`.
 
 /** Gives the value of an environment variable. */
 export type Variable = (name: string) => string | undefined;
 
-/** One model, compiled, with what was learned so far: keys, verified tokens, outcomes met. */
+/** A model as an app has it. */
+export interface ModelText {
+  /** JSON or TOML. */
+  readonly text: string;
+  /** What `ownguard build` made of it: its names as JSON, and itself in few bytes, as base64. */
+  readonly built?: { readonly described: string; readonly compact: string };
+}
+
+/**
+ * One model, compiled, with what was learned so far: keys, verified tokens, outcomes met. A half of it is
+ * loaded with the first call that needs it, and then also throws what is set up wrongly.
+ */
 export declare class Policy {
   /**
-   * @param model JSON as `ownguard build` writes it, or TOML
    * @param identity JSON of an `[identity]` table that stands in place of the model's
    * @param variable what the model names as `env:NAME`
-   * @param seed 16 random bytes
+   * @param seed gives 16 random bytes
    */
-  constructor(model: string, identity: string | undefined, variable: Variable, seed: Uint8Array);
+  constructor(model: ModelText, identity: string | undefined, variable: Variable, seed: () => Uint8Array);
   /** JSON of what the model has: resources, fields, actions, screens, routes. */
-  describe(): string;
+  readonly described: string;
 
-  identify(headers: string, now: number): Identifying;
-  claims(claims: string, now: number): Claimed;
   anonymous(): Session;
-  session(claimed: Claimed, facts: string | undefined, asked: boolean): Session;
   /** The caller whose facts could not be had: everything is denied. */
   unknown(): Session;
   caller(caller: string, tenant: string | undefined, now: number): Session;
-  withLink(session: Session, presented: string, now: number): Session;
   /** JSON: kind, subject, tenants with roles. */
   principal(session: Session): string;
 
@@ -43,11 +49,15 @@ export declare class Policy {
     flags: number,
     now: number,
   ): number;
-  decideMany(session: Session, resource: number, action: number, rows: string, now: number): Uint32Array;
   ask(session: Session, resource: number, action: number, target: string, now: number): number;
   /** JSON of what a number stands for. */
   outcome(index: number): string;
 
+  // What follows is of the half that is loaded when it is first needed.
+  identify(headers: string, now: number): Identifying;
+  claims(claims: string, now: number): Claimed;
+  session(claimed: Claimed, facts: string | undefined, asked: boolean): Session;
+  withLink(session: Session, presented: string, now: number): Session;
   where(session: Session, resource: number, action: number, options: string, now: number): string;
   columns(session: Session, resource: number, action: number, screen: string | undefined, now: number): string;
   input(session: Session, resource: number, action: number, given: string, known: string, now: number): string;
@@ -98,8 +108,7 @@ export declare class Session {
 }
 
 /** The keys that proofs of the gate are checked with. */
-export declare class ProofKeys {
-  constructor(variable: Variable);
+export interface ProofKeys {
   /** JSON of the proof, or throws. */
   check(
     header: string,
@@ -113,8 +122,11 @@ export declare class ProofKeys {
   free(): void;
 }
 
+/** The keys, of what the environment says. */
+export declare function proofKeys(variable: Variable): ProofKeys;
+
 /** A value as a mask shows it. */
 export declare function mask(kind: string, value: string): string;
 
-/** The memory of the wasm. Its buffer is another one after each call that made it grow. */
+/** The memory of what decides. Its buffer is another one after each call that made it grow. */
 export declare function memory(): WebAssembly.Memory;

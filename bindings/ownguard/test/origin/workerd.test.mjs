@@ -11,7 +11,7 @@ import { build } from "esbuild";
 import { keys, proofFor, proofHeader, send } from "./server.mjs";
 
 const { Miniflare } = createRequire(new URL("../../../../tests/package.json", import.meta.url))("miniflare");
-const wasm = new URL("../../dist/wasm/app.wasm", import.meta.url);
+const wasm = ["core.wasm", "app.wasm", "reader.wasm"];
 const worker = `
 import { memoryNonces, proofOf, withProof } from "ownguard/origin";
 const nonces = memoryNonces();
@@ -44,7 +44,7 @@ async function start(bindings) {
     modulesRoot: folder,
     modules: [
       { type: "ESModule", path: join(folder, "worker.js") },
-      { type: "CompiledWasm", path: join(folder, "app.wasm"), contents: readFileSync(wasm) },
+      ...wasm.map((name) => ({ type: "CompiledWasm", path: join(folder, name), contents: readFileSync(new URL(`../../dist/wasm/${name}`, import.meta.url)) })),
     ],
     compatibilityDate: "2026-01-01",
     bindings,

@@ -4,8 +4,10 @@ use super::{Context, types};
 use crate::finding::{Failure, Rule, Severity};
 use crate::output::Output;
 use crate::source::{ModelArg, beside};
-use ownguard_emit::types::emit_module;
-use ownguard_wire::model::to_json;
+use ownguard_emit::describe::describe;
+use ownguard_emit::types::{Written, emit_module};
+use ownguard_wire::compact;
+use ownguard_wire::model::{Format, read, to_json};
 
 /// Write the model and its types for the app
 ///
@@ -67,8 +69,18 @@ impl Build {
         let source = &loaded.source;
         let json = to_json(source.text(), source.name(), loaded.format);
         let json = json.map_err(|problems| Failure::from(&problems))?;
-        let storage = &loaded.document.storage;
-        let text = emit_module(&loaded.model, storage, &columns, &json);
+        let json = json.trim_end();
+        // The app's model is what it carries along, and is known by its hash.
+        let document = read(json, "ownguard.json", Format::Json);
+        let document = document.map_err(|problems| Failure::from(&problems))?;
+        let (model, storage) = (&loaded.model, &document.storage);
+        let described = describe(model, storage, &document.hash, document.facts_path());
+        let written = Written {
+            json,
+            described: &described,
+            compact: &compact::write(&document, [json, &described]),
+        };
+        let text = emit_module(model, storage, &columns, written);
 
         let out = self.out.clone();
         let out = out.unwrap_or_else(|| beside(&path, "ownguard.gen.ts"));

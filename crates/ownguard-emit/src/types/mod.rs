@@ -3,10 +3,12 @@
 
 mod column;
 mod input;
+mod module;
 mod row;
 mod text;
 
 pub use column::{Column, ColumnKind};
+pub use module::{Written, emit_module};
 
 use column::Columns;
 use ownguard_core::storage::Storage;
@@ -19,27 +21,6 @@ use text::{Shape, Shapes, quoted, union};
 pub fn emit(model: &Model, storage: &Storage, columns: &[Column]) -> String {
     let about = "Only types: nothing of it is left once compiled.\n";
     head(model, about) + &types(model, storage, columns)
-}
-
-/// Writes the model, as JSON, and its types as one module: what `createGuard` of the npm package takes.
-#[must_use]
-pub fn emit_module(model: &Model, storage: &Storage, columns: &[Column], json: &str) -> String {
-    let about = "Committed or not, as you like: it holds no secret. It is for the server.
-/* eslint-disable */
-import type { WrittenModel } from \"ownguard\";
-";
-    let types = types(model, storage, columns);
-    let json = json.trim_end().replace('\\', "\\\\");
-    let json = json.replace('`', "\\`").replace("${", "\\${");
-    format!(
-        "{}{types}
-/** The model itself, for `createGuard`. */
-export const model: WrittenModel<{{ rows: Rows; inputs: Inputs; screens: Screens }}> = {{
-  json: `{json}`,
-}};
-",
-        head(model, about)
-    )
 }
 
 fn types(model: &Model, storage: &Storage, columns: &[Column]) -> String {

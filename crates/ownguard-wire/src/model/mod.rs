@@ -112,6 +112,25 @@ pub fn read(source: &str, name: &str, format: Format) -> Result<Document, Proble
     })
 }
 
+/// Reads an `[identity]` table alone, in JSON, as it stands in place of a model's own.
+pub fn read_identity(source: &str) -> Result<IdentityConfig, Problems> {
+    let text = || Source::new("identity.json", source);
+    let root = node::parse_json(source).map_err(|drafts| Problems::new(drafts, text()))?;
+    let mut notes = Notes {
+        text: source.to_owned(),
+        ..Notes::default()
+    };
+    walk::inside(&root, true, &mut notes);
+    let mut identity = At::<written::Identity>::default();
+    identity.read(&root, &mut notes);
+    notes.settle();
+    let resolved = (!notes.refuses()).then(|| resolve::identity(&identity, &mut notes));
+    match resolved {
+        Some(resolved) if !notes.refuses() => Ok(resolved),
+        Some(_) | None => Err(Problems::new(notes.drafts, text())),
+    }
+}
+
 /// The same model as JSON, for programs that carry it along: it is read to an equal [`Document`], but
 /// for the hash, which is that of the source.
 pub fn to_json(source: &str, name: &str, format: Format) -> Result<String, Problems> {

@@ -103,7 +103,8 @@ fn range(range: &std::ops::Range<usize>) -> Span {
     }
 }
 
-fn parse_json(source: &str) -> Result<Node<'_>, Vec<Draft>> {
+/// Parses a source in JSON.
+pub(crate) fn parse_json(source: &str) -> Result<Node<'_>, Vec<Draft>> {
     let tree = Tree::parse(source.as_bytes(), &Limits::default()).map_err(|error| {
         vec![Draft::new(
             Code::Syntax,

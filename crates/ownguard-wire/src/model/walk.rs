@@ -18,7 +18,8 @@ pub(crate) fn walk(root: &Node<'_>, notes: &mut Notes) {
     }
 }
 
-fn inside(node: &Node<'_>, env: bool, notes: &mut Notes) {
+/// The same below one node; `env` is whether it stands where `env:` is resolved.
+pub(crate) fn inside(node: &Node<'_>, env: bool, notes: &mut Notes) {
     match &node.value {
         Value::Text(text) if text == "?" => {
             let draft = Draft::new(Code::OpenDecision, node.span, "this is not decided yet");

@@ -7,13 +7,10 @@ use crate::model::leaf::{Setting, TokenName};
 use crate::model::problem::Draft;
 use crate::model::read::{At, Notes};
 use crate::model::said::said;
-use crate::model::written::{
-    Algorithm, ClaimPath, Claims, Guest, Identity, Model, OneOrMany, Preset,
-};
+use crate::model::written::{Algorithm, ClaimPath, Claims, Guest, Identity, OneOrMany, Preset};
 use ownguard_core::json::Span;
 
-pub(super) fn resolve(model: &Model, notes: &mut Notes) -> Option<IdentityConfig> {
-    let at = model.identity.as_ref()?;
+pub(crate) fn resolve(at: &At<Identity>, notes: &mut Notes) -> IdentityConfig {
     let identity = &at.value;
     complete(identity, at.span, notes);
     keys(identity, at.span, notes);
@@ -25,7 +22,7 @@ pub(super) fn resolve(model: &Model, notes: &mut Notes) -> Option<IdentityConfig
         );
         notes.drafts.push(draft.help("at most `60s`"));
     }
-    Some(IdentityConfig {
+    IdentityConfig {
         preset: identity.preset.value,
         project: setting(identity.project.as_ref()),
         issuer: setting(identity.issuer.as_ref()),
@@ -45,7 +42,7 @@ pub(super) fn resolve(model: &Model, notes: &mut Notes) -> Option<IdentityConfig
             .claims
             .as_ref()
             .map_or_else(ClaimConfig::default, claims),
-    })
+    }
 }
 
 fn setting(at: Option<&At<Setting>>) -> Option<Setting> {

@@ -25,6 +25,7 @@ use super::problem::Draft;
 use super::read::Notes;
 use super::written::{FactSource, Model, Screen};
 use crate::model::said::said;
+pub(crate) use identity::resolve as identity;
 use names::Names;
 use ownguard_core::json::Span;
 use ownguard_core::spec::{ResourceSpec, ScreenSpec, Spec};
@@ -62,7 +63,10 @@ pub(crate) fn resolve(model: &Model, notes: &mut Notes) -> Resolved {
         resources: resources::tables(model),
     };
     Resolved {
-        identity: identity::resolve(model, notes),
+        identity: model
+            .identity
+            .as_ref()
+            .map(|at| identity::resolve(at, notes)),
         services: services::resolve(model, notes),
         facts: facts::sources(model).map(|at| at.value.clone()).collect(),
         labels: labels(model),

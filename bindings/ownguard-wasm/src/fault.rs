@@ -22,6 +22,7 @@ impl Fault {
 
     /// A name that the model does not know, or JSON that is not of its shape: a mistake of the code
     /// that calls.
+    #[cfg(any(feature = "app", feature = "core"))]
     pub(crate) fn usage(text: impl Into<String>) -> Self {
         Self::new("bad_call", text, "see the types of `ownguard`")
     }

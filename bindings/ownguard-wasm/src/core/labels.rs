@@ -1,5 +1,4 @@
-//! Labels of rows as JavaScript hands them over: bytes in a place both sides know, or many rows in one
-//! string. What is more than tenant, owner, visibility and deletion comes as JSON.
+//! Labels of rows as JavaScript hands them over: bytes in a place both sides know. What is more than tenant, owner, visibility and deletion comes as JSON.
 
 use ownguard_core::{Label, Row};
 use std::cell::Cell;
@@ -69,72 +68,10 @@ pub(crate) fn row<'a>(
     })
 }
 
-/// The rows of a string: each `tenant 0x1F owner 0x1F digit digit 0x1E`; 0x00 alone is null, 0x01 alone
-/// absent. `None` for anything else, such as a label that holds a separator.
-pub(crate) fn rows(text: &str) -> Option<impl Iterator<Item = Option<Row<'_>>>> {
-    let text = text.strip_suffix('\u{1e}')?;
-    Some(text.split('\u{1e}').map(|record| {
-        let mut parts = record.split('\u{1f}');
-        let (tenant, owner, digits) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() {
-            return None;
-        }
-        let [visibility, deleted] = <[u8; 2]>::try_from(digits.as_bytes()).ok()?;
-        let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
-        row(
-            label(tenant),
-            label(owner),
-            digit(visibility),
-            digit(deleted),
-        )
-    }))
-}
-
-fn label(text: &str) -> Label<'_> {
-    match text {
-        "\0" => Label::Null,
-        "\u{1}" => Label::Absent,
-        text => Label::Value(text),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::unwrap_used,
-        clippy::indexing_slicing,
-        reason = "tests fail loudly"
-    )]
+    #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
     use super::*;
-
-    fn read(text: &str) -> Option<Vec<Row<'_>>> {
-        rows(text)?.collect()
-    }
-
-    #[test]
-    fn rows_are_read_from_one_string() {
-        let read = read("t1\u{1f}u1\u{1f}01\u{1e}\0\u{1f}\u{1}\u{1f}32\u{1e}").unwrap();
-        assert_eq!(read.len(), 2);
-        let first = (read[0].tenant, read[0].owner, read[0].deleted);
-        assert_eq!(first, (Label::Value("t1"), Label::Value("u1"), Label::Null));
-        let second = (read[1].tenant, read[1].owner, read[1].visibility);
-        assert_eq!(second, (Label::Null, Label::Absent, Label::Value("public")));
-    }
-
-    #[test]
-    fn a_label_that_holds_a_separator_makes_no_row() {
-        for text in [
-            "",
-            "t1",
-            "t1\u{1f}u1\u{1f}01",
-            "t1\u{1f}u1\u{1e}",
-            "t\u{1f}1\u{1f}u1\u{1f}01\u{1e}",
-            "t1\u{1f}u1\u{1f}41\u{1e}",
-            "t1\u{1f}u1\u{1f}0\u{1e}",
-        ] {
-            assert_eq!(read(text), None, "{text:?}");
-        }
-    }
 
     #[test]
     fn a_length_over_the_end_is_no_label() {

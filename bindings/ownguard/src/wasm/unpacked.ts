@@ -1,0 +1,7 @@
+// What Node carries as text, as bytes.
+import { brotliDecompressSync } from "node:zlib";
+
+/** A wasm file that was packed with brotli and written as base64. */
+export function unpacked(packed: string): Uint8Array {
+  return brotliDecompressSync(Buffer.from(packed, "base64"));
+}
