@@ -133,9 +133,12 @@ fn mend(code: &str) -> &'static str {
         "facts_stale" => {
             "add an `origin:` source to `tenancy.facts`, which is asked when a token is too old"
         }
-        "facts_unavailable" | "keys_unavailable" => "the source did not answer: look at its log",
+        "facts_unavailable" => {
+            "let the app answer the endpoint in `tenancy.facts`, as `og.facts()` does; its log says more"
+        }
+        "keys_unavailable" => "the issuer did not answer: look at the address in `[identity]`",
         "labels_missing" | "labels_unavailable" => {
-            "let the answer carry the columns that decide, or name `wire.labels`"
+            "let the answer carry the columns that decide, or let the app answer `wire.labels`"
         }
         "field_not_writable" => "add the field to `write`, or leave it out of the body",
         "value_not_allowed" => "add the value to the field's `write`",

@@ -1,6 +1,7 @@
 // One request of a route or an action, decided: who asks, what the request names, the rows, what may be written.
 // Foreign and absent rows come to the same denial. Touches what the app's own loaders touch.
 
+import { Denied } from "../core/errors.js";
 import type { Above } from "../core/target.js";
 import type { AnyShape, Key } from "../core/types.js";
 import type { Access } from "../guard/types.js";
@@ -9,7 +10,7 @@ import { deed, sessionOf } from "./core.js";
 import type { Core } from "./core.js";
 import { parsed, textOf } from "./input.js";
 import type { Given } from "./input.js";
-import { namedBy } from "./names.js";
+import { makesARow, namedBy, ofMany } from "./names.js";
 import type { Deed, Named } from "./names.js";
 import { Refused, denied } from "./refused.js";
 import type { Schema } from "./schema.js";
@@ -73,8 +74,7 @@ async function questionOf(core: Core, asked: Asked, loaders: Loaders): Promise<Q
   const first = { params, search, input: undefined, session: await sessionOf(core.guard, headers) };
   const session = linked(loaders, first);
   const tenant = await tenantOf(loaders, { ...first, session }, named);
-  // Before anything is loaded: whoever may do nothing of it costs no query.
-  session.require(action, tenant === undefined ? {} : { tenant });
+  askedEarly(session, asks, action, tenant);
   if (asked.unsafe) ofThisSite(session, headers);
   nobodyElse(session, tenant, sent(asked));
   const raw = await asked.given();
@@ -84,6 +84,19 @@ async function questionOf(core: Core, asked: Asked, loaders: Loaders): Promise<Q
   const before = { params, search, input, session };
   const writes = asked.writes || (asks.resource.members && asks.verb === "delete");
   return { asked, deed: asks, named, tenant, raw, writes, before, loaders };
+}
+
+/**
+ * Before anything is loaded, so that whoever may do nothing of it costs no query. Not of one row, and not of one below
+ * another: whether that denial is a 403 or a 404 hangs on whether the caller may read the row.
+ */
+function askedEarly(session: Access, { verb, resource }: Deed, action: string, tenant: Key | undefined): void {
+  const hangsOnARow = makesARow(verb) ? resource.parent !== undefined : !ofMany(verb);
+  try {
+    session.require(action, tenant === undefined ? {} : { tenant });
+  } catch (thrown) {
+    if (!(hangsOnARow && thrown instanceof Denied && thrown.status === 403)) throw thrown;
+  }
 }
 
 function linked(loaders: Loaders, before: Before<AnyShape, Schema>): Access {
