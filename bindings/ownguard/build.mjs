@@ -30,6 +30,9 @@ const ENTRIES = {
 /** Entries without a CommonJS twin: a program, and what runs in workerd alone. */
 const MODULES_ONLY = new Set(["cli", "worker"]);
 
+/** Entries that are run by themselves. */
+const TOOLS = new Set(["config", "cli"]);
+
 /** Entries that are loaded in processes that load the guard. */
 const BESIDE_THE_GUARD = new Set(["next", "origin", "ai", "test"]);
 
@@ -92,14 +95,20 @@ async function loaders() {
   writeFileSync(join(dist, "wasm/node.cjs"), `module.exports = require("./core.cjs");\n0 && (module.exports = { ${names.join(", ")} });\n`);
 }
 
-/** Every entry as an ES module; what several share stands in one chunk. */
+/** Every entry as an ES module; what several share stands in one chunk. The tools share nothing with apps. */
 async function entries() {
+  const names = Object.keys(ENTRIES);
+  const groups = [names.filter((name) => !TOOLS.has(name)), names.filter((name) => TOOLS.has(name))];
+  return (await Promise.all(groups.map(modules))).flat();
+}
+
+async function modules(names) {
   const { metafile } = await build({
     ...common,
     // Each file that is loaded costs more than what stands in it.
     minifyWhitespace: true,
     plugins: [...common.plugins, together()],
-    entryPoints: Object.entries(ENTRIES).map(([out, entry]) => ({ out, in: BESIDE_THE_GUARD.has(out) ? `entry:${out}` : entry })),
+    entryPoints: names.map((out) => ({ out, in: BESIDE_THE_GUARD.has(out) ? `entry:${out}` : ENTRIES[out] })),
     outdir: dist,
     format: "esm",
     platform: "node",
