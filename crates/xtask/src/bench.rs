@@ -312,7 +312,7 @@ fn script(name: &str, arguments: &[PathBuf]) -> Result<Medians> {
     Ok(medians)
 }
 
-fn machine() -> Result<String> {
+pub(crate) fn machine() -> Result<String> {
     let rustc = run::read(Command::new("rustc").arg("--version"))?;
     let node = run::read(Command::new("node").arg("--version"))?;
     let cores = std::thread::available_parallelism()?;

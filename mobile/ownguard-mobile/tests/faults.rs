@@ -219,3 +219,13 @@ fn claims_are_read_and_not_verified() {
         );
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_model_is_told_with_its_place() {
+    let refused = Guard::new("version = 1\n\n[resources.note]\nkeys = 1\n")
+        .err()
+        .unwrap();
+    let (why, mend) = refused.words();
+    assert!(why.contains("OG") && why.contains("4"), "{why}");
+    assert!(mend.contains("ownguard check"), "{mend}");
+}

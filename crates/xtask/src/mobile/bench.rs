@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::kotlin;
-use crate::{run, swift, ui};
+use crate::{bench, run, swift, ui};
 
 /// What is called.
 const CALLS: [&str; 3] = ["redact", "redactPage", "can"];
@@ -38,7 +38,7 @@ pub(crate) fn run() -> Result<()> {
         }
     }
     same(&all)?;
-    ui::print(&table(&all));
+    ui::print(&format!("{}\n{}", bench::machine()?, table(&all)));
     for line in not_here {
         ui::print(&format!("{line}\n"));
     }
