@@ -157,7 +157,14 @@ fn jni(built: &[Built], ndk: &Path) -> Result<()> {
             .arg(format!("-Wl,--version-script={}", exports.display()))
             .arg("-Wl,--whole-archive")
             .arg(&one.archive)
-            .args(["-Wl,--no-whole-archive", "-lc", "-lm", "-ldl", "-llog"])
+            .args([
+                "-Wl,--no-whole-archive",
+                "-lunwind",
+                "-lc",
+                "-lm",
+                "-ldl",
+                "-llog",
+            ])
             .arg("-o")
             .arg(folder.join(format!("lib{LIBRARY}.so")));
         run::succeed(&mut linker)?;

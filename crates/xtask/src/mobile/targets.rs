@@ -53,6 +53,9 @@ pub(super) const OLDEST_IOS: &str = "16.0";
 
 const PROFILE: &str = "mobile";
 
+const SMALL: &str =
+    "-Zlocation-detail=none -Zfmt-debug=none -Zuse-sync-unwind=yes -Zpanic-in-drop=abort";
+
 /// How this machine compiles for phones.
 pub(super) struct Way {
     /// Debian's compiler, where std is built from its sources; else the toolchain's own std.
@@ -122,11 +125,9 @@ pub(super) fn build(way: &Way, target: Target) -> Result<Built> {
             ])
             .env("RUSTC", wasm_target::DEBIAN_RUSTC)
             .env("RUSTC_BOOTSTRAP", "1")
-            // Words that only a developer of ownguard would read.
-            .env(
-                format!("CARGO_TARGET_{flags}_RUSTFLAGS"),
-                "-Zlocation-detail=none -Zfmt-debug=none",
-            );
+            // Without words that only a developer of ownguard would read, and with tables by which a panic is
+            // caught where it starts in a call, not in a destructor: none here has code of its own.
+            .env(format!("CARGO_TARGET_{flags}_RUSTFLAGS"), SMALL);
     }
     run::succeed(&mut command)?;
     let folder = run::target_dir().join(target.triple).join(PROFILE);

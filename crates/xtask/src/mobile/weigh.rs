@@ -11,15 +11,15 @@ use super::targets::{Built, System, Way};
 use crate::{run, ui};
 
 /// Bytes of one slice of the `XCFramework`, and of one shared library, stripped: what is aimed at, and what is
-/// refused. Reading a model in TOML and JSON, with every check of it, and the tables by which a panic is
-/// caught are two thirds of what an Android phone carries: without a reader of its own it can't be less.
+/// refused. An Android one misses its goal by what reads a model in TOML and JSON and checks it anew: with
+/// the compact form of a model alone it was 295,000 bytes for arm64.
 const IOS: Limit = Limit {
     goal: 1_000_000,
     most: 1_000_000,
 };
 const ANDROID: Limit = Limit {
     goal: 300_000,
-    most: 560_000,
+    most: 550_000,
 };
 
 /// What is aimed at, and what is refused, in bytes.
