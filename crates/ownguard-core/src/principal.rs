@@ -182,7 +182,8 @@ impl Principal {
         }
     }
 
-    pub(crate) fn is_suspended(&self) -> bool {
+    /// Whether the account itself is suspended: then nothing is permitted.
+    pub fn is_suspended(&self) -> bool {
         match self {
             Self::Anonymous | Self::Service(_) => false,
             Self::Guest(user) => user.status == Status::Suspended,

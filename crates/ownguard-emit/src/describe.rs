@@ -97,6 +97,7 @@ fn resource(model: &Model, at: usize, resource: &Resource, table: Option<&String
         "parent": parent,
         "shares": spec.shares.is_some(),
         "members": spec.members.is_some(),
+        "role": named(spec.members.map(|members| members.role)),
         "when": spec.when.iter().filter_map(column).collect::<Vec<_>>(),
         "fields": fields.iter().map(|found| field(model, found)).collect::<Vec<_>>(),
         "actions": held.map(|action| model.action_name(action)).collect::<Vec<_>>(),

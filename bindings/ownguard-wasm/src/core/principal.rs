@@ -37,6 +37,9 @@ fn known(to: &mut String, model: &Model, principal: &Principal) {
         },
     );
     member(to, "subject", principal.subject());
+    if principal.is_suspended() {
+        to.push_str(",\"suspended\":true");
+    }
     match principal {
         Principal::Person(person) => {
             to.push_str(",\"tenants\":");
@@ -128,6 +131,11 @@ mod tests {
         assert_eq!(
             told(guest, None, None),
             json!({ "kind": "guest", "subject": "g" })
+        );
+        let suspended = json!({ "kind": "guest", "id": "g", "status": "suspended" });
+        assert_eq!(
+            told(suspended, None, None),
+            json!({ "kind": "guest", "subject": "g", "suspended": true })
         );
         let staff = json!({ "kind": "staff", "id": "s", "roles": ["support"] });
         assert_eq!(

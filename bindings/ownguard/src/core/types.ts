@@ -156,10 +156,14 @@ export interface Principal {
     | "revoked"
     | "facts_unavailable";
   readonly subject?: string;
+  /** Whether the account is suspended: then nothing is permitted. */
+  readonly suspended?: true;
   /** Where a person belongs; a membership that is not active gives nothing. */
   readonly tenants: readonly { readonly tenant: string; readonly role?: string; readonly active: boolean }[];
   /** The name of a service. */
   readonly name?: string;
+  /** The tenant that a service acts for. */
+  readonly actsFor?: string;
   /** The tenant that the token names. */
   readonly tenant?: string;
   /** The row of a share link that holds. */
@@ -267,6 +271,8 @@ export interface ResourceDescription {
   readonly shares: boolean;
   /** Whether its rows are the tenancy's members. */
   readonly members: boolean;
+  /** The column of their role, where they are. */
+  readonly role?: Spelling;
   /** Columns that conditions name. */
   readonly when: readonly string[];
   readonly fields: readonly FieldDescription[];

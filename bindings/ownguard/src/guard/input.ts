@@ -112,8 +112,7 @@ function existing(of: Questions, asked: Asked, around: InputAround, rows: Loaded
     throw new OwnguardError("label_invalid", `the row of \`${description.name}\` has no key in its one spelling`, mend);
   }
   const labels: NonNullable<Loaded["labels"]> = labelsOf(description, row, around, of.host.policy.resources);
-  const role = description.members ? description.fields.find(({ column }) => column === "role") : undefined;
-  const held = role && member(row, role);
+  const held = description.role && member(row, description.role);
   if (held !== undefined) labels.role = typeof held === "string" ? held : null;
   if (around.last !== undefined) labels.last = around.last;
   rows.push({ resource: description.name, key, labels });

@@ -91,11 +91,12 @@ async function questionOf(core: Core, asked: Asked, loaders: Loaders): Promise<Q
  * another: whether that denial is a 403 or a 404 hangs on whether the caller may read the row.
  */
 function askedEarly(session: Access, { verb, resource }: Deed, action: string, tenant: Key | undefined): void {
-  const hangsOnARow = makesARow(verb) ? resource.parent !== undefined : !ofMany(verb);
+  const hangsOnARow = makesARow(verb) || ofMany(verb) ? resource.parent !== undefined : true;
   try {
     session.require(action, tenant === undefined ? {} : { tenant });
   } catch (thrown) {
-    if (!(hangsOnARow && thrown instanceof Denied && thrown.status === 403)) throw thrown;
+    const hangs = hangsOnARow && !session.principal.suspended && thrown instanceof Denied && thrown.status === 403;
+    if (!hangs) throw thrown;
   }
 }
 

@@ -55,16 +55,21 @@ function isPrismaNotFound(thrown: unknown): boolean {
 }
 
 async function ofNew(question: Question, model: ModelDescription): Promise<Target> {
-  const { asked, before, tenant, writes } = question;
-  const { action } = asked;
+  const { asked, before, writes } = question;
   const parent = await parentOf(question, before);
   checkNamedParent(question, model, parent);
-  const where = place({ ...(tenant !== undefined && { tenant }), ...(parent !== undefined && { parent }) });
-  const outcome = before.session.decide(action, where);
-  if (!outcome.permitted) throw new Denied(outcome);
+  const where = permittedAt(question, parent);
   // What is written is asked again with what was given, and recorded then.
-  if (!writes) before.session.can(action, where);
+  if (!writes) before.session.can(asked.action, where);
   return { parent, share: undefined };
+}
+
+/** Where rows stand, or one would, if the action is permitted there. */
+function permittedAt({ asked, before, tenant }: Question, parent: Row | Above): ReturnType<typeof place> {
+  const where = place({ ...(tenant !== undefined && { tenant }), ...(parent !== undefined && { parent }) });
+  const outcome = before.session.decide(asked.action, where);
+  if (!outcome.permitted) throw new Denied(outcome);
+  return where;
 }
 
 async function ofList(question: Question, model: ModelDescription, loaded: unknown): Promise<Target> {
@@ -75,6 +80,7 @@ async function ofList(question: Question, model: ModelDescription, loaded: unkno
   }
   const parent = await parentOf(question, before);
   checkNamedParent(question, model, parent);
+  if (parent !== undefined) permittedAt(question, parent);
   const share = await question.loaders.share?.(before);
   const rows = loaded.filter((row: Row) => isUnderNamedParent(question, row)) as object[];
   const shown = before.session.filter(asked.action, rows, {

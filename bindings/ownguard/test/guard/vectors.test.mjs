@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { above, Denied } from "ownguard";
-import { aboutOf, guardOf, resourceOf, rowOf, vectors, written } from "./vectors.mjs";
+import { notForApps } from "./asked.mjs";
+import { aboutOf, decided, guardOf, resourceOf, rowOf, vectors } from "./vectors.mjs";
 
 // The core's own, without the short way of the package.
 const { mask } = createRequire(import.meta.url)("../../dist/wasm/node.cjs");
@@ -14,14 +15,9 @@ const spellings = ["wire", "column"];
 for (const { id, comment, model, input, expect } of vectors("decide")) {
   for (const names of spellings) {
     test(`decide/${id}, rows in ${names} names: ${comment}`, (t) => {
-      // A link is verified where it is presented: see links.test.mjs.
-      if (input.link) return t.skip("links are presented signed; links.test.mjs runs these");
-      const { caller, resource, action, target, screen } = input;
-      // The core gives a list of rows none of which is judged later to nobody but by role; an app judges each.
-      if (target.collection && action === "list") return t.skip("an app's lists are judged row by row");
-      const guard = guardOf(model, input.now);
-      const outcome = guard.as(caller).decide(`${resource}.${action}`, ...aboutOf(guard, resource, target, names));
-      assert.deepEqual(narrowed(written(outcome), screen && screenOf(guard, resource, screen)), expect);
+      const why = notForApps(input);
+      if (why) return t.skip(why);
+      assert.deepEqual(decided(guardOf(model, input.now), input, names), expect);
     });
   }
 }
@@ -29,8 +25,8 @@ for (const { id, comment, model, input, expect } of vectors("decide")) {
 test("`can` says what the decision says, and throws where there is none", () => {
   let asked = 0;
   for (const { id, model, input, expect } of vectors("decide")) {
-    const { link, caller, resource, action, target } = input;
-    if (link || (target.collection && action === "list")) continue;
+    const { caller, resource, action, target } = input;
+    if (notForApps(input)) continue;
     const guard = guardOf(model, input.now);
     const can = () => guard.as(caller).can(`${resource}.${action}`, ...aboutOf(guard, resource, target, "wire"));
     const unanswered = ["labels_missing", "facts_stale", "facts_unavailable"].includes(expect.deny?.reason);
@@ -193,24 +189,4 @@ secret = { to = ["team.writer"], otherwise = "mask:${mask}" }
 `;
   if (!models.has(mask)) models.set(mask, guardOf(model));
   return models.get(mask).as({ kind: "person", id: "u1", memberships: [{ tenant: "t1", role: "reader" }] });
-}
-
-/** What a screen leaves of a permit. */
-function narrowed(answer, screen) {
-  if (!screen || !answer.permit) return answer;
-  const { show = [], null: nulls = [], mask = {}, ...rest } = answer.permit;
-  const within = (columns) => columns.filter((column) => screen.includes(column));
-  const masks = Object.fromEntries(Object.entries(mask).filter(([column]) => screen.includes(column)));
-  return {
-    permit: {
-      ...rest,
-      ...(within(show).length > 0 ? { show: within(show) } : {}),
-      ...(within(nulls).length > 0 ? { null: within(nulls) } : {}),
-      ...(Object.keys(masks).length > 0 ? { mask: masks } : {}),
-    },
-  };
-}
-
-function screenOf(guard, resource, screen) {
-  return resourceOf(guard, resource).screens.find(({ name }) => name === screen).fields;
 }
