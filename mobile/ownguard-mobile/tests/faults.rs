@@ -226,6 +226,6 @@ fn what_is_wrong_with_a_model_is_told_with_its_place() {
         .err()
         .unwrap();
     let (why, mend) = refused.words();
-    assert!(why.contains("OG") && why.contains("4"), "{why}");
+    assert!(why.contains("OG") && why.contains('4'), "{why}");
     assert!(mend.contains("ownguard check"), "{mend}");
 }
