@@ -24,19 +24,15 @@ function guarded(call) {
     isBroken = false;
   }
   return new Promise((resolve) => {
-    const fail = () => resolve(unavailable());
+    const fail = () => {
+      if (inFlight.delete(fail)) resolve(unavailable());
+    };
+    const failed = (error) => (error instanceof WebAssembly.RuntimeError ? broken() : fail());
     inFlight.add(fail);
-    const settled = (answer) => {
-      inFlight.delete(fail);
-      resolve(answer);
-    };
-    const failed = (error) => {
-      inFlight.delete(fail);
-      if (error instanceof WebAssembly.RuntimeError) broken();
-      fail();
-    };
     try {
-      call().then(settled, failed);
+      call().then((answer) => {
+        if (inFlight.delete(fail)) resolve(answer);
+      }, failed);
     } catch (error) {
       failed(error);
     }
