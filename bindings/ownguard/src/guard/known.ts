@@ -26,8 +26,7 @@ export interface Named {
 /** Who a principal is to labels. */
 export function namedOf(principal: Principal): Named {
   const tenants = new Set(principal.tenants.map(({ tenant }) => tenant));
-  const actsFor: unknown = "actsFor" in principal ? principal.actsFor : undefined;
-  if (typeof actsFor === "string") tenants.add(actsFor);
+  if (principal.actsFor !== undefined) tenants.add(principal.actsFor);
   return { subject: principal.subject, tenants };
 }
 

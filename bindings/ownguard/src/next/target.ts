@@ -80,7 +80,8 @@ async function ofList(question: Question, model: ModelDescription, loaded: unkno
   }
   const parent = await parentOf(question, before);
   checkNamedParent(question, model, parent);
-  if (parent !== undefined) permittedAt(question, parent);
+  // Below a row the list itself was not decided yet; where each row names its own, no single one is.
+  if (question.deed.resource.parent !== undefined) permittedAt(question, typeof parent === "function" ? undefined : parent);
   const share = await question.loaders.share?.(before);
   const rows = loaded.filter((row: Row) => isUnderNamedParent(question, row)) as object[];
   const shown = before.session.filter(asked.action, rows, {

@@ -147,3 +147,38 @@ function mint(name, secret, resource, key, tenant, seconds = 60) {
   const mac = createHmac("sha256", secret).update(Buffer.concat([after(4, "ownguard.link"), after(4, link)])).digest();
   return Buffer.concat([link, mac]).toString("base64url");
 }
+
+test("whoever may list no row below another is refused, whether a row above is named or not", async () => {
+  const model = `version = 1
+[tenancy]
+name = "workspace"
+table = "workspaces"
+key = "id:uuid"
+roles = ["viewer", "manager"]
+[resources.note]
+key = "id:text"
+tenant = "workspace_id"
+show = ["id"]
+[resources.note.grants]
+workspace.viewer = ["read"]
+workspace.manager = ["read", "update"]
+[resources.line]
+key = "id:text"
+parent = { resource = "note", field = "note_id", as = { list = "update" } }
+show = ["id", "note_id"]
+`;
+  const notes = [{ id: "n1", workspace_id: acme }, { id: "n2", workspace_id: globex }];
+  const below = [{ id: "l1", note_id: "n1" }, { id: "l2", note_id: "n2" }];
+  const small = guard({ model });
+  const load = () => below;
+  const without = small.route("line.list", { load });
+  const under = (at) => small.route("line.list", { load: () => [below[at]], parent: () => notes[at] });
+  const each = small.route("line.list", { load, parent: () => (row) => notes.find(({ id }) => id === row.note_id) });
+  const statusOf = async (route, user) => (await call(route, { user })).status;
+  assert.equal(await statusOf(without, mia), 403);
+  assert.equal(await statusOf(each, mia), 403);
+  assert.equal(await statusOf(under(0), mia), 403);
+  assert.equal(await statusOf(under(1), mia), 404);
+  assert.equal(await statusOf(under(0), alice), 200);
+  assert.deepEqual(await (await call(each, { user: alice })).json(), [{ id: "l1", note_id: "n1" }]);
+});
